@@ -1,0 +1,279 @@
+"""Read, check and look things up in the question bank (`knowledge/`): the only module that reads YAML.
+
+A question that does not hold is left out and reported with file, line and field; it never takes the others with it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Literal
+
+import yaml
+from pydantic import TypeAdapter, ValidationError
+
+from interviewer.bank_rules import findings
+from interviewer.errors import BankError, UnknownQuestion
+from interviewer.models import LANGS, Question, Rubric, Text, Work
+from interviewer.settings import shipped
+from interviewer.text import same_question
+
+_SafeLoader: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+@dataclass(frozen=True, order=True)
+class Problem:
+    """One thing that is wrong in a question file."""
+
+    file: str
+    line: int
+    """From 1."""
+    field: str
+    """Path to the value, `my-question.key_points.0.point.en`."""
+    en: str
+    zh: str
+    severity: Literal["error", "quality"] = "error"
+    """`error`: the question is not used. `quality`: it is, but it is not finished."""
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}: {self.field}: {self.en}"
+
+
+@dataclass(frozen=True)
+class Bank:
+    """The questions in use, the topics and works they name, and what is wrong with the rest."""
+
+    questions: Mapping[str, Question]
+    topics: Mapping[str, Text]
+    works: Mapping[str, Work]
+    problems: tuple[Problem, ...] = field(default=(), compare=False)
+
+    def get(self, question_id: str) -> Question:
+        """The question of that id. Raises UnknownQuestion, naming the nearest ids."""
+        if question_id in self.questions:
+            return self.questions[question_id]
+        from difflib import get_close_matches
+
+        near = ", ".join(get_close_matches(question_id, self.questions, n=3))
+        raise UnknownQuestion(
+            f"no question with the id “{question_id}”"
+            + (f"; did you mean {near}?" if near else "; `interviewer bank list` shows all"),
+            f"题库里没有 id 为“{question_id}”的题"
+            + (f"；是不是想找 {near}？" if near else "；用 `interviewer bank list` 查看全部"),
+        )
+
+    def find(self, text: str) -> Question | None:
+        """The question with this text in either language (width, case, numbering and punctuation ignored)."""
+        return self._by_text.get(same_question(text))
+
+    def topic_name(self, topic: str) -> Text:
+        """How a topic is called; a topic that only an imported bank knows is called by its id."""
+        return self.topics.get(topic) or Text(zh=topic, en=topic)
+
+    def check_topics(self, topics: Iterable[str]) -> None:
+        """Raises UnknownQuestion for a topic without questions, naming the ones that have some."""
+        known = sorted({q.topic for q in self.questions.values()})
+        for topic in topics:
+            if topic not in known:
+                raise UnknownQuestion(
+                    f"unknown topic “{topic}”; choose among: {', '.join(known)}",
+                    f"没有“{topic}”这个主题；可选：{'、'.join(known)}",
+                )
+
+    @cached_property
+    def _by_text(self) -> dict[str, Question]:
+        return {same_question(q.question[lang]): q for q in self.questions.values() for lang in LANGS}
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Changes when, and only when, the content of a question changes (16 hex digits)."""
+        digest = hashlib.sha256()
+        for _, question in sorted(self.questions.items()):
+            digest.update(question.model_dump_json().encode())
+        return digest.hexdigest()[:16]
+
+
+def load(folder: Path | None = None) -> Bank:
+    """The bank in `folder` (default: the bundled one). Raises BankError only when no question at all can be used."""
+    folder = folder or shipped("knowledge") / "questions"
+    topics, works = _texts("topics.yaml"), _works()
+    questions: dict[str, Question] = {}
+    problems: list[Problem] = []
+    files = sorted((*folder.glob("*.yaml"), *folder.glob("*.yml")))
+    for file in files:
+        for question, found in _read_file(file, topics, works, questions):
+            problems += found
+            if question and not any(p.severity == "error" for p in found):
+                questions[question.id] = question
+    if not questions:
+        what = f"; the first of {len(problems)} problems: {problems[0]}" if problems else ""
+        raise BankError(
+            f"no usable question in {folder}{what}; run `interviewer bank check`",
+            f"{folder} 里没有可用的题目{what}；请运行 `interviewer bank check`",
+        )
+    return Bank(questions, topics, works, tuple(sorted(problems)))
+
+
+def rubric(path: Path | None = None) -> Rubric:
+    """The grading criteria. Raises BankError when the file does not hold."""
+    path = path or shipped("knowledge") / "rubric.yaml"
+    try:
+        return Rubric.model_validate(_yaml(path.read_text(encoding="utf-8")))
+    except (yaml.YAMLError, ValidationError, OSError) as e:
+        raise BankError(f"{path} does not hold: {e}", f"{path} 有误：{e}") from e
+
+
+# --- reading ----------------------------------------------------------------------------------------------------------
+
+
+class _Loader(_SafeLoader):  # type: ignore[valid-type, misc]
+    """Safe YAML in which a repeated key is an error: YAML itself would silently keep the last."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        seen: set[Any] = set()
+        for key, _ in node.value:
+            if key.value in seen:
+                raise yaml.MarkedYAMLError(
+                    problem=f"the key “{key.value}” stands here twice", problem_mark=key.start_mark
+                )
+            seen.add(key.value)
+        mapping: dict[Any, Any] = super().construct_mapping(node, deep)
+        return mapping
+
+
+def _yaml(text: str) -> Any:
+    return yaml.load(text, Loader=_Loader)  # noqa: S506 - a subclass of the safe loader
+
+
+def _texts(name: str) -> dict[str, Text]:
+    return TypeAdapter(dict[str, Text]).validate_python(
+        _yaml((shipped("knowledge") / name).read_text(encoding="utf-8"))
+    )
+
+
+def _works() -> dict[str, Work]:
+    raw = _yaml((shipped("knowledge") / "sources.yaml").read_text(encoding="utf-8"))
+    return TypeAdapter(dict[str, Work]).validate_python(raw)
+
+
+def _read_file(
+    file: Path, topics: Mapping[str, Text], works: Mapping[str, Work], known: Mapping[str, Question]
+) -> Iterator[tuple[Question | None, list[Problem]]]:
+    try:
+        source = file.read_text(encoding="utf-8-sig")
+        entries = _yaml(source)
+    except (OSError, UnicodeDecodeError) as e:
+        yield None, [Problem(file.name, 1, "file", f"cannot be read as UTF-8: {e}", f"无法按 UTF-8 读取：{e}")]
+        return
+    except yaml.YAMLError as e:
+        mark, what = getattr(e, "problem_mark", None), getattr(e, "problem", None) or str(e)
+        yield (
+            None,
+            [
+                Problem(
+                    file.name,
+                    mark.line + 1 if mark else 1,
+                    "yaml",
+                    f"not valid YAML: {what}",
+                    f"不是合法的 YAML：{what}",
+                )
+            ],
+        )
+        return
+    where = _Lines(file.name, source)
+    if not isinstance(entries, list):
+        yield (
+            None,
+            [
+                where.problem(
+                    (),
+                    "the file must be a list of questions, each starting with “- id:”",
+                    "文件应是题目列表，每题以“- id:”开头",
+                )
+            ],
+        )
+        return
+    for i, entry in enumerate(entries):
+        yield _read_entry(i, entry, where, topics, works, known)
+
+
+def _read_entry(
+    i: int,
+    entry: Any,
+    where: _Lines,
+    topics: Mapping[str, Text],
+    works: Mapping[str, Work],
+    known: Mapping[str, Question],
+) -> tuple[Question | None, list[Problem]]:
+    try:
+        question = Question.model_validate(entry)
+    except ValidationError as e:
+        return None, [where.problem((i, *error["loc"]), *_explain(error["type"], error["msg"])) for error in e.errors()]
+    problems = [where.problem((i, *f.path), f.en, f.zh, f.severity) for f in findings(question, topics, works)]
+    if question.id in known:
+        problems.append(
+            where.problem((i, "id"), "this id is already taken by another question", "这个 id 已被另一道题使用")
+        )
+    return question, problems
+
+
+_EXPLAINED = {
+    "missing": ("this field is missing", "缺少这个字段"),
+    "extra_forbidden": (
+        "no such field; check the spelling against knowledge/README.md",
+        "没有这个字段；请对照 knowledge/README.md 检查拼写",
+    ),
+    "string_too_short": ("must not be empty", "不能为空"),
+    "string_pattern_mismatch": (
+        "must be lower-case words joined by hyphens, like batch-normalization-why",
+        "应为小写单词加连字符，如 batch-normalization-why",
+    ),
+}
+
+
+def _explain(kind: str, message: str) -> tuple[str, str]:
+    return _EXPLAINED.get(kind, (message, message))
+
+
+class _Lines:
+    """From the path of a value to the line it stands on; parses the file a second time only when something is wrong."""
+
+    def __init__(self, file: str, source: str) -> None:
+        self._file, self._source = file, source
+
+    def problem(
+        self, path: tuple[int | str, ...], en: str, zh: str, severity: Literal["error", "quality"] = "error"
+    ) -> Problem:
+        return Problem(self._file, self._line(path), self._name(path), en, zh, severity)
+
+    @cached_property
+    def _root(self) -> yaml.Node | None:
+        return yaml.compose(self._source, Loader=_SafeLoader)
+
+    def _line(self, path: tuple[int | str, ...]) -> int:
+        node, line = self._root, 1
+        for step in path:
+            node, line = _descend(node, step, line)
+        return line
+
+    def _name(self, path: tuple[int | str, ...]) -> str:
+        if not path:
+            return "file"
+        entry, _ = _descend(self._root, path[0], 1)
+        named, _ = _descend(entry, "id", 1)
+        head = named.value if isinstance(named, yaml.ScalarNode) else f"[{path[0]}]"
+        return ".".join([head, *map(str, path[1:])])
+
+
+def _descend(node: yaml.Node | None, step: int | str, line: int) -> tuple[yaml.Node | None, int]:
+    if isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
+        child: yaml.Node = node.value[step]
+        return child, child.start_mark.line + 1
+    if isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            if key.value == str(step):
+                return value, key.start_mark.line + 1
+    return None, line
