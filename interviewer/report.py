@@ -1,0 +1,231 @@
+"""An interview's turns -> a Report, and a Report -> Markdown and JSON files."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+from interviewer.bank import Bank
+from interviewer.models import (
+    Interview,
+    Lang,
+    Question,
+    QuestionResult,
+    Reading,
+    Report,
+    Source,
+    Text,
+    TopicResult,
+    Turn,
+    TurnState,
+    Usage,
+    Verdict,
+    Work,
+)
+from interviewer.text import visible
+
+MOST_READINGS = 6
+MOST_SOURCES = 2
+"""Per reading: a pointer is for following, not a bibliography; the reference answer lists all."""
+
+
+def compile_report(interview: Interview, turns: Sequence[Turn], bank: Bank) -> Report:
+    """What the turns of an interview come to. A question that waits for its answer is not counted."""
+    follow_ups = {t.parent_id: t for t in turns if t.parent_id}
+    mains = [t for t in turns if t.parent_id is None and t.state != TurnState.ASKED]
+    results = tuple(_result(t, follow_ups.get(t.id), bank) for t in mains)
+    scores = [_counted(r) for r in results]
+    return Report(
+        interview_id=interview.id,
+        lang=interview.plan.lang,
+        started_at=interview.started_at,
+        finished_at=interview.finished_at,
+        score=_mean(scores),
+        asked=len(results),
+        graded=sum(r.score is not None for r in results),
+        ungraded=sum(r.state in (TurnState.UNGRADED, TurnState.ANSWERED) for r in results),
+        skipped=sum(r.state == TurnState.SKIPPED for r in results),
+        topics=_by_topic(results),
+        questions=results,
+        reading=_reading(results, bank),
+        graders=tuple(sorted({_judge_name(r) for r in results if r.grader})),
+        usage=_usage([(follow_ups.get(t.id), t) for t in mains]),
+    )
+
+
+def _result(turn: Turn, follow_up: Turn | None, bank: Bank) -> QuestionResult:
+    question = bank.questions.get(turn.question_id)
+    first = turn.grade
+    latest = follow_up.grade if follow_up and follow_up.grade and follow_up.grade.score is not None else first
+    return QuestionResult(
+        question_id=turn.question_id,
+        topic=question.topic if question else "",
+        asked=turn.asked,
+        state=turn.state,
+        score=latest.score if latest else None,
+        first_score=first.score if first else None,
+        hints_used=turn.hints_used + (follow_up.hints_used if follow_up else 0),
+        points=latest.points if latest else (),
+        wrong_claims=latest.wrong_claims if latest else (),
+        answer=turn.answer,
+        follow_up=follow_up.asked if follow_up else None,
+        follow_up_answer=follow_up.answer if follow_up else None,
+        feedback=latest.feedback if latest else QuestionResult.model_fields["feedback"].default,
+        grader=latest.grader if latest else None,
+        reason=latest.reason if latest else None,
+    )
+
+
+def _counted(result: QuestionResult) -> int | None:
+    return 0 if result.state == TurnState.SKIPPED else result.score
+
+
+def _mean(scores: Iterable[int | None]) -> float | None:
+    known = [s for s in scores if s is not None]
+    return round(sum(known) / len(known), 1) if known else None
+
+
+def _by_topic(results: Sequence[QuestionResult]) -> tuple[TopicResult, ...]:
+    grouped: dict[str, list[QuestionResult]] = defaultdict(list)
+    for result in results:
+        grouped[result.topic].append(result)
+    return tuple(
+        TopicResult(topic=topic, questions=len(group), score=_mean(map(_counted, group)))
+        for topic, group in sorted(grouped.items())
+    )
+
+
+def _reading(results: Sequence[QuestionResult], bank: Bank) -> tuple[Reading, ...]:
+    """What to read next: the heaviest points that earned nothing, with the question's books and papers."""
+    missed = [
+        (point.essential, point.weight, result.question_id, point.point)
+        for result in results
+        for point in result.points
+        if point.verdict in (Verdict.MISSING, Verdict.CONTRADICTED)
+    ]
+    missed.sort(key=lambda m: (m[0], m[1]), reverse=True)
+    readings = []
+    for _, _, question_id, why in missed[:MOST_READINGS]:
+        question = bank.questions.get(question_id)
+        readings.append(Reading(question_id=question_id, why=why, sources=_readable(question)))
+    return tuple(readings)
+
+
+def _readable(question: Question | None) -> tuple[Source, ...]:
+    return tuple(s for s in question.sources if s.seed is None)[:MOST_SOURCES] if question else ()
+
+
+def _judge_name(result: QuestionResult) -> str:
+    grader = result.grader
+    if grader is None:
+        return ""
+    return f"{grader.kind} {grader.model}" if grader.model else grader.kind
+
+
+def _usage(pairs: Iterable[tuple[Turn | None, Turn]]) -> Usage:
+    """All that the judges spent. The grade of a follow-up already includes that of its main answer."""
+    spent = [(f.grade if f and f.grade and f.grade.score is not None else t.grade) for f, t in pairs]
+    usages = [g.usage for g in spent if g]
+    return Usage(
+        prompt_tokens=sum(u.prompt_tokens for u in usages),
+        completion_tokens=sum(u.completion_tokens for u in usages),
+        seconds=round(sum(u.seconds for u in usages), 3),
+    )
+
+
+def describe(source: Source, works: Mapping[str, Work]) -> str:
+    """One line for a person: author, title, year, section, pages."""
+    work = works.get(source.key)
+    parts = [work.authors, work.title, str(work.year or "")] if work else [source.key]
+    if source.section:
+        parts.append(f"§ {source.section}")
+    if source.pages:
+        parts.append(f"p. {source.pages}")
+    if source.number:
+        parts.append(f"# {source.number}")
+    return ", ".join(p for p in parts if p)
+
+
+# --- files ------------------------------------------------------------------------------------------------------------
+
+_WORDS = {
+    "title": Text(zh="面试报告", en="Interview report"),
+    "score": Text(zh="总分 {score} / 100", en="Overall {score} of 100"),
+    "none": Text(zh="没有评分", en="not graded"),
+    "counts": Text(
+        zh="{asked} 题：{graded} 题已评分，{skipped} 题跳过（计 0 分），{ungraded} 题未评分（不计）。评分者：{graders}。",
+        en="{asked} questions: {graded} graded, {skipped} skipped (count 0), {ungraded} ungraded (not counted). Graded by: {graders}.",
+    ),
+    "topics": Text(zh="按主题", en="By topic"),
+    "topic": Text(zh="主题", en="Topic"),
+    "questions": Text(zh="题数", en="Questions"),
+    "points": Text(zh="得分", en="Score"),
+    "skipped": Text(zh="跳过", en="skipped"),
+    "answer": Text(zh="你的回答", en="Your answer"),
+    "follow_up": Text(zh="追问", en="Follow-up"),
+    "wrong": Text(zh="说错的地方", en="What was wrong"),
+    "reading": Text(zh="接下来读什么", en="What to read next"),
+}
+_BOX = {Verdict.COVERED: "✓", Verdict.PARTIAL: "◐", Verdict.MISSING: "○", Verdict.CONTRADICTED: "✕"}
+
+
+def to_markdown(report: Report, bank: Bank, lang: Lang) -> str:
+    """The report as a document; the candidate's words stand in block quotes and cannot break out of them."""
+    say = {key: text[lang] for key, text in _WORDS.items()}
+    score = say["score"].format(score=f"{report.score:g}") if report.score is not None else say["none"]
+    counts = say["counts"].format(
+        asked=report.asked,
+        graded=report.graded,
+        skipped=report.skipped,
+        ungraded=report.ungraded,
+        graders=", ".join(report.graders) or "–",
+    )
+    lines = [f"# {say['title']} · {report.started_at:%Y-%m-%d %H:%M} UTC", "", f"**{score}**", "", counts, ""]
+    lines += [f"## {say['topics']}", "", f"| {say['topic']} | {say['questions']} | {say['points']} |", "|---|---|---|"]
+    lines += [f"| {bank.topic_name(t.topic)[lang]} | {t.questions} | {_number(t.score)} |" for t in report.topics]
+    for i, result in enumerate(report.questions, 1):
+        lines += ["", *_question_lines(i, result, say)]
+    if report.reading:
+        lines += ["", f"## {say['reading']}", ""]
+        lines += [f"- {r.why} {'; '.join(describe(s, bank.works) for s in r.sources)}".rstrip() for r in report.reading]
+    return "\n".join(lines) + "\n"
+
+
+def _number(score: float | None) -> str:
+    return "–" if score is None else f"{score:g}"
+
+
+def _question_lines(i: int, result: QuestionResult, say: Mapping[str, str]) -> list[str]:
+    score = say["skipped"] if result.state == TurnState.SKIPPED else _number(result.score)
+    lines = [f"## {i}. {result.asked} — {score}", ""]
+    if result.answer:
+        lines += [f"**{say['answer']}**", "", *_quoted(result.answer), ""]
+    if result.follow_up:
+        lines += [f"**{say['follow_up']}** {result.follow_up}", "", *_quoted(result.follow_up_answer or "–"), ""]
+    lines += [f"- {_BOX[p.verdict]} {p.point}" for p in result.points]
+    if result.wrong_claims:
+        lines += ["", f"**{say['wrong']}**", ""]
+        lines += [f"- {' '.join(_fenced(c.quote.text).split())} → {c.correction}" for c in result.wrong_claims]
+    if result.reason:
+        lines += ["", result.reason]
+    lines += ["", *filter(None, (result.feedback.strengths, result.feedback.improve))]
+    return lines
+
+
+def _quoted(text: str) -> list[str]:
+    return [f"> {_fenced(line)}" for line in text.splitlines()]
+
+
+def _fenced(line: str) -> str:
+    """A line of hostile text without raw HTML or images."""
+    return visible(line).replace("<", "&lt;").replace("![", "!&#91;")
+
+
+def export(report: Report, bank: Bank, lang: Lang, folder: Path) -> tuple[Path, Path]:
+    """Write the report as Markdown and as JSON into `folder`, under the interview's id; returns both paths."""
+    folder.mkdir(parents=True, exist_ok=True)
+    markdown, json = folder / f"{report.interview_id}.md", folder / f"{report.interview_id}.json"
+    markdown.write_text(to_markdown(report, bank, lang), encoding="utf-8")
+    json.write_text(report.model_dump_json(indent=2), encoding="utf-8")
+    return markdown, json

@@ -1,0 +1,351 @@
+"""History in SQL: interviews, turns, grades, the conversation and reports. The only module that imports SQLAlchemy.
+
+Every write is one transaction, and every write that a node of the interview may repeat after a crash is idempotent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import ForeignKey, String, Text, TypeDecorator, create_engine, delete, event, func, select, update
+from sqlalchemy.engine import Dialect
+from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
+
+from interviewer.errors import HomeError, UnknownQuestion
+from interviewer.models import Event, Frozen, Grade, Interview, InterviewState, Plan, Report, Turn, TurnState
+
+SCHEMA = 1
+"""Version of the tables below; a database of a later one is refused rather than damaged."""
+
+
+class _Utc(TypeDecorator[datetime]):
+    """Aware UTC times as ISO 8601 text: sorts as time, and SQLite keeps no zone."""
+
+    impl = String(40)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> str | None:
+        return value.astimezone(UTC).isoformat(timespec="microseconds") if value else None
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> datetime | None:
+        return datetime.fromisoformat(value) if value else None
+
+
+class _Base(DeclarativeBase):
+    type_annotation_map = {datetime: _Utc}  # noqa: RUF012 - SQLAlchemy reads it from the class
+
+
+class _Meta(_Base):
+    __tablename__ = "meta"
+    key: Mapped[str] = mapped_column(primary_key=True)
+    value: Mapped[str]
+
+
+class _Interview(_Base):
+    __tablename__ = "interviews"
+    id: Mapped[str] = mapped_column(primary_key=True)
+    plan: Mapped[str] = mapped_column(Text)
+    state: Mapped[str]
+    started_at: Mapped[datetime] = mapped_column(index=True)
+    finished_at: Mapped[datetime | None]
+
+
+class _Turn(_Base):
+    __tablename__ = "turns"
+    id: Mapped[str] = mapped_column(primary_key=True)
+    interview_id: Mapped[str] = mapped_column(ForeignKey("interviews.id"), index=True)
+    ordinal: Mapped[int]
+    question_id: Mapped[str] = mapped_column(index=True)
+    parent_id: Mapped[str | None]
+    probes: Mapped[str | None]
+    asked: Mapped[str] = mapped_column(Text)
+    hints_used: Mapped[int] = mapped_column(default=0)
+    state: Mapped[str]
+    answer: Mapped[str | None] = mapped_column(Text)
+    asked_at: Mapped[datetime]
+    answered_at: Mapped[datetime | None]
+
+
+class _Grade(_Base):
+    __tablename__ = "grades"
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    turn_id: Mapped[str] = mapped_column(ForeignKey("turns.id"), index=True)
+    grade: Mapped[str] = mapped_column(Text)
+    objection: Mapped[str | None] = mapped_column(Text)
+    at: Mapped[datetime]
+
+
+class _Event(_Base):
+    __tablename__ = "events"
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    interview_id: Mapped[str] = mapped_column(ForeignKey("interviews.id"), index=True)
+    key: Mapped[str] = mapped_column(unique=True)
+    turn_id: Mapped[str | None]
+    role: Mapped[str]
+    kind: Mapped[str]
+    text: Mapped[str] = mapped_column(Text)
+    at: Mapped[datetime]
+
+
+class _Report(_Base):
+    __tablename__ = "reports"
+    interview_id: Mapped[str] = mapped_column(ForeignKey("interviews.id"), primary_key=True)
+    report: Mapped[str] = mapped_column(Text)
+
+
+class StoredGrade(Frozen):
+    """A grade as it was given; after an appeal or a retry a turn has several, the latest counts."""
+
+    grade: Grade
+    objection: str | None
+    at: datetime
+
+
+class Seen(Frozen):
+    """What the history knows of one question: when it was last asked, and the latest score (None: never graded)."""
+
+    question_id: str
+    last_asked: datetime
+    last_score: int | None
+
+
+class Store:
+    """The history database. Raises HomeError when it can't be opened, read or written."""
+
+    def __init__(self, url: str) -> None:
+        """`url` is a SQLAlchemy URL; `Store.at(path)` makes one for a SQLite file."""
+        self._url = url
+        options: dict[str, Any] = (
+            {"connect_args": {"timeout": 15}} if url.startswith("sqlite") else {"pool_pre_ping": True}
+        )
+        with self._errors():
+            self._engine = create_engine(url, **options)
+            if url.startswith("sqlite"):
+                event.listen(self._engine, "connect", _sqlite_pragmas)
+            _Base.metadata.create_all(self._engine)
+            self._check_schema()
+
+    @classmethod
+    def at(cls, path: Path) -> Store:
+        """A store in a SQLite file."""
+        return cls(f"sqlite:///{path}")
+
+    def close(self) -> None:
+        """Give the connections back."""
+        self._engine.dispose()
+
+    # interviews
+
+    def add_interview(self, interview: Interview) -> None:
+        """Keep a new interview."""
+        row = interview.model_dump(exclude={"plan"}) | {"plan": interview.plan.model_dump_json()}
+        with self._write() as db:
+            db.add(_Interview(**row))
+
+    def close_interview(self, interview_id: str, state: InterviewState, at: datetime) -> None:
+        """Mark a running interview as finished or stopped; one that is closed already stays as it is."""
+        running = (_Interview.id == interview_id) & (_Interview.state == InterviewState.RUNNING)
+        with self._write() as db:
+            db.execute(update(_Interview).where(running).values(state=state, finished_at=at))
+
+    def interview(self, interview_id: str) -> Interview:
+        """Raises UnknownQuestion for an id that the history does not have."""
+        with self._read() as db:
+            row = db.get(_Interview, interview_id)
+            if row is None:
+                raise UnknownQuestion(
+                    f"no interview “{interview_id}” in the history; `interviewer history` lists them",
+                    f"历史记录里没有面试“{interview_id}”；用 `interviewer history` 查看全部",
+                )
+            return _interview(row)
+
+    def interviews(self, state: InterviewState | None = None, limit: int = 100) -> list[Interview]:
+        """The latest first."""
+        query = select(_Interview).order_by(_Interview.started_at.desc()).limit(limit)
+        if state:
+            query = query.where(_Interview.state == state)
+        with self._read() as db:
+            return [_interview(row) for row in db.scalars(query)]
+
+    def delete_interview(self, interview_id: str) -> None:
+        """Remove an interview and all that belongs to it. The caller has asked the person."""
+        turns = select(_Turn.id).where(_Turn.interview_id == interview_id)
+        with self._write() as db:
+            db.execute(delete(_Grade).where(_Grade.turn_id.in_(turns)))
+            for table in (_Turn, _Event, _Report):
+                db.execute(delete(table).where(table.interview_id == interview_id))
+            db.execute(delete(_Interview).where(_Interview.id == interview_id))
+
+    # turns
+
+    def open_turn(self, turn: Turn) -> None:
+        """Keep a new turn; a turn of that id which is there already stays as it is."""
+        with self._write() as db:
+            if db.get(_Turn, turn.id) is None:
+                db.add(_Turn(**turn.model_dump(exclude={"grade"})))
+
+    def claim(self, turn_id: str, answer: str, at: datetime) -> bool:
+        """Save the answer to an open turn, atomically: of two submissions exactly one gets True."""
+        return self._leave(turn_id, {"state": TurnState.ANSWERED, "answer": answer, "answered_at": at})
+
+    def skip(self, turn_id: str, at: datetime) -> bool:
+        """Close an open turn without an answer; False if it was not open."""
+        return self._leave(turn_id, {"state": TurnState.SKIPPED, "answered_at": at})
+
+    def _leave(self, turn_id: str, values: dict[str, Any]) -> bool:
+        open_turn = (_Turn.id == turn_id) & (_Turn.state == TurnState.ASKED)
+        with self._write() as db:
+            return bool(getattr(db.execute(update(_Turn).where(open_turn).values(**values)), "rowcount", 0))
+
+    def set_hints(self, turn_id: str, used: int) -> None:
+        """Note how many hints the candidate has seen."""
+        with self._write() as db:
+            db.execute(update(_Turn).where(_Turn.id == turn_id).values(hints_used=used))
+
+    def turn(self, turn_id: str) -> Turn:
+        """Raises UnknownQuestion for an id that the history does not have."""
+        with self._read() as db:
+            row = db.get(_Turn, turn_id)
+            if row is None:
+                raise UnknownQuestion(f"no turn “{turn_id}” in the history", f"历史记录里没有“{turn_id}”这一问")
+            return _turn(row, _latest(db, [turn_id]).get(turn_id))
+
+    def turns(self, interview_id: str) -> list[Turn]:
+        """In the order in which they were asked, each with its latest grade."""
+        query = select(_Turn).where(_Turn.interview_id == interview_id).order_by(_Turn.asked_at, _Turn.id)
+        with self._read() as db:
+            rows = list(db.scalars(query))
+            grades = _latest(db, [row.id for row in rows])
+            return [_turn(row, grades.get(row.id)) for row in rows]
+
+    def seen(self) -> dict[str, Seen]:
+        """What has been asked before, by question id."""
+        query = select(_Turn).where(_Turn.parent_id.is_(None)).order_by(_Turn.asked_at)
+        with self._read() as db:
+            rows = list(db.scalars(query))
+            grades = _latest(db, [row.id for row in rows])
+        found: dict[str, Seen] = {}
+        for row in rows:
+            grade = grades.get(row.id)
+            before = found.get(row.question_id)
+            score = grade.score if grade and grade.score is not None else before and before.last_score
+            found[row.question_id] = Seen(question_id=row.question_id, last_asked=row.asked_at, last_score=score)
+        return found
+
+    # grades
+
+    def save_grade(self, turn_id: str, grade: Grade, at: datetime, objection: str | None = None) -> None:
+        """Add a grade; earlier ones stay."""
+        with self._write() as db:
+            db.add(_Grade(turn_id=turn_id, grade=grade.model_dump_json(), objection=objection, at=at))
+            db.execute(update(_Turn).where(_Turn.id == turn_id).values(state=TurnState(grade.status)))
+
+    def grades(self, turn_id: str) -> list[StoredGrade]:
+        """All grades of a turn, the first one first."""
+        query = select(_Grade).where(_Grade.turn_id == turn_id).order_by(_Grade.id)
+        with self._read() as db:
+            return [
+                StoredGrade(grade=Grade.model_validate_json(g.grade), objection=g.objection, at=g.at)
+                for g in db.scalars(query)
+            ]
+
+    # the conversation and the report
+
+    def say(self, interview_id: str, key: str, line: Event) -> None:
+        """Add a line to the conversation; a line with that key which is there already stays the only one."""
+        row = _Event(interview_id=interview_id, key=f"{interview_id}:{key}", **line.model_dump())
+        try:
+            with self._write() as db:
+                db.add(row)
+        except IntegrityError:
+            return
+
+    def conversation(self, interview_id: str) -> list[Event]:
+        """All lines, in order."""
+        query = select(_Event).where(_Event.interview_id == interview_id).order_by(_Event.id)
+        with self._read() as db:
+            return [Event.model_validate({f: getattr(row, f) for f in Event.model_fields}) for row in db.scalars(query)]
+
+    def save_report(self, report: Report) -> None:
+        """Keep the report of an interview in place of an earlier one."""
+        with self._write() as db:
+            db.merge(_Report(interview_id=report.interview_id, report=report.model_dump_json()))
+
+    def report(self, interview_id: str) -> Report | None:
+        """The stored report, None if there is none yet."""
+        with self._read() as db:
+            row = db.get(_Report, interview_id)
+            return Report.model_validate_json(row.report) if row else None
+
+    # plumbing
+
+    @contextmanager
+    def _write(self) -> Iterator[Session]:
+        with self._errors(), Session(self._engine) as db, db.begin():
+            yield db
+
+    @contextmanager
+    def _read(self) -> Iterator[Session]:
+        with self._errors(), Session(self._engine) as db:
+            yield db
+
+    @contextmanager
+    def _errors(self) -> Iterator[None]:
+        try:
+            yield
+        except IntegrityError:
+            raise
+        except (DBAPIError, OSError) as e:
+            where = self._url.split("@")[-1].removeprefix("sqlite:///")
+            why = str(e.orig) if isinstance(e, DBAPIError) else str(e)
+            raise HomeError(
+                f"the history {where} cannot be used ({why}); check that the disk has room and the folder can be written",
+                f"历史数据库 {where} 无法使用（{why}）；请检查磁盘空间和目录的写权限",
+            ) from e
+
+    def _check_schema(self) -> None:
+        try:
+            with Session(self._engine) as db, db.begin():
+                if db.get(_Meta, "schema") is None:
+                    db.add(_Meta(key="schema", value=str(SCHEMA)))
+        except IntegrityError:
+            pass  # a second process wrote it in the same moment
+        with Session(self._engine) as db:
+            found = int(db.scalars(select(_Meta.value).where(_Meta.key == "schema")).one())
+        if found > SCHEMA:
+            raise HomeError(
+                f"the history was written by a later version (schema {found}, this one knows {SCHEMA}); update interviewer",
+                f"历史数据库由更新的版本写入（格式 {found}，当前版本支持 {SCHEMA}）；请升级 interviewer",
+            )
+
+
+def _sqlite_pragmas(connection: Any, _: Any) -> None:
+    """Write-ahead log: readers never wait for the writer; FULL: what was acknowledged survives a power cut."""
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _interview(row: _Interview) -> Interview:
+    return Interview(
+        id=row.id,
+        plan=Plan.model_validate_json(row.plan),
+        state=InterviewState(row.state),
+        started_at=row.started_at,
+        finished_at=row.finished_at,
+    )
+
+
+def _turn(row: _Turn, grade: Grade | None) -> Turn:
+    fields = {f: getattr(row, f) for f in Turn.model_fields if f != "grade"}
+    return Turn.model_validate(fields | {"grade": grade})
+
+
+def _latest(db: Session, turn_ids: Sequence[str]) -> dict[str, Grade]:
+    newest = select(func.max(_Grade.id)).where(_Grade.turn_id.in_(turn_ids)).group_by(_Grade.turn_id)
+    rows = db.scalars(select(_Grade).where(_Grade.id.in_(newest)))
+    return {row.turn_id: Grade.model_validate_json(row.grade) for row in rows}
