@@ -2,7 +2,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input install --quiet --progress-bar off -c constraints.txt
+PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input install --no-compile --quiet --progress-bar off -c constraints.txt
 
 .PHONY: help install run test check fix bench
 help:     ## list the verbs

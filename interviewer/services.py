@@ -1,0 +1,163 @@
+"""Everything that a page, a command or a test needs, made from the settings, each part when it is first asked for."""
+
+from __future__ import annotations
+
+import secrets
+import sys
+import threading
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from interviewer import bank as bank_module
+from interviewer.bank import Bank
+from interviewer.errors import InterviewerError
+from interviewer.grading.builtin import BuiltinGrader
+from interviewer.grading.choice import ChoiceGrader
+from interviewer.grading.examiner import Examiner
+from interviewer.grading.grader import Grader, Passage
+from interviewer.models import Question, Text
+from interviewer.settings import Settings
+
+if TYPE_CHECKING:
+    from interviewer.interview.clarify import Clarifier
+    from interviewer.interview.session import InterviewSession
+    from interviewer.llm.client import ChatClient
+    from interviewer.retrieval.search import Searcher
+    from interviewer.store import Store
+
+PASSAGES = 3
+"""Passages of other questions that a judge sees."""
+LOOK_AGAIN = 30.0
+"""Seconds before a model endpoint that was not there is looked for again."""
+
+
+class Services:
+    """The parts of one running interviewer. Heavy libraries load with the part that needs them."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        progress: Callable[[int, int], None] | None = None,
+        warn: Callable[[Text], None] | None = None,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        """`progress(done, total)` follows the building of the index; `warn` gets sentences for the person."""
+        self.settings = settings
+        self.now = now
+        self._progress = progress
+        self._warn = warn or (lambda sentence: print(sentence.en, file=sys.stderr))
+        self._looked_at = -LOOK_AGAIN
+        self._chat: ChatClient | None = None
+        self._model_grader: Grader | None = None
+        self._lock = threading.RLock()
+
+    @cached_property
+    def bank(self) -> Bank:
+        """The questions. Raises BankError when there are none."""
+        return bank_module.load(self.settings.questions())
+
+    @cached_property
+    def store(self) -> Store:
+        """The history. Raises HomeError."""
+        from interviewer.store import Store
+
+        home = self.settings.home()
+        return Store(self.settings.database_url) if self.settings.database_url else Store.at(home / "history.sqlite")
+
+    @cached_property
+    def searcher(self) -> Searcher:
+        """Search over the bank; builds the index on first use. Raises IndexFailed or HomeError."""
+        from interviewer.retrieval.search import open_searcher
+
+        self.settings.home()
+        client = self.chat() if self.settings.embeddings == "endpoint" else None
+        with self._lock:
+            return open_searcher(self.settings, self.bank, client, self._progress, self._warn)
+
+    @cached_property
+    def examiner(self) -> Examiner:
+        """The judges, as the settings choose them."""
+        return Examiner(
+            rubric=bank_module.rubric(),
+            choice=ChoiceGrader(),
+            builtin=BuiltinGrader(),
+            model=self.model_grader,
+            fallback=self.settings.fallback,
+        )
+
+    @cached_property
+    def session(self) -> InterviewSession:
+        """The interviews. Raises HomeError."""
+        from interviewer.interview.graph import Nodes
+        from interviewer.interview.session import interview_id, open_session
+
+        nodes = Nodes(
+            bank=self.bank,
+            store=self.store,
+            examiner=self.examiner,
+            retrieve_passages=self.passages,
+            clarifier=self.clarifier,
+            now=self.now,
+        )
+        return open_session(
+            nodes,
+            home=self.settings.home(),
+            database_url=self.settings.database_url,
+            new_id=lambda: interview_id(self.now(), secrets.token_hex(2)),
+            max_answer=self.settings.max_answer,
+        )
+
+    def chat(self) -> ChatClient | None:
+        """The model endpoint: the configured one, else one found on loopback; None without one. Raises EndpointError."""
+        if self.settings.grader == "builtin" and self.settings.embeddings == "builtin":
+            return None
+        with self._lock:
+            if self._chat is None and time.monotonic() - self._looked_at >= LOOK_AGAIN:
+                self._looked_at = time.monotonic()
+                self._chat = self._find_chat()
+            return self._chat
+
+    def _find_chat(self) -> ChatClient | None:
+        from interviewer.llm.client import ChatClient
+        from interviewer.llm.endpoint import find
+
+        found = find(self.settings)
+        return ChatClient(found.endpoint, self.settings.request_timeout) if found and found.endpoint else None
+
+    def model_grader(self) -> Grader | None:
+        """The model judge, or None when the built-in examiner is to judge. Raises EndpointError."""
+        if self.settings.grader == "builtin":
+            return None
+        chat = self.chat()
+        if chat is None:
+            return None
+        with self._lock:
+            if self._model_grader is None:
+                from interviewer.grading.model import ModelGrader
+                from interviewer.prompts import Prompts
+
+                self._model_grader = ModelGrader(chat, Prompts())
+            return self._model_grader
+
+    def clarifier(self) -> Clarifier | None:
+        """Who explains a question; None: what the bank says has to do."""
+        chat = self.chat() if self.settings.grader != "builtin" else None
+        if chat is None:
+            return None
+        from interviewer.interview.clarify import ModelClarifier
+        from interviewer.prompts import Prompts
+
+        return ModelClarifier(chat, Prompts())
+
+    def passages(self, question: Question, answer: str) -> list[Passage]:
+        """What other questions' references say about an answer. Empty when there is no index: grading goes on without."""
+        try:
+            hits = self.searcher.search(answer[:2000], k=PASSAGES * 3)
+        except InterviewerError as e:
+            self._warn(Text(zh=e.zh, en=e.en))
+            return []
+        others = [h for h in hits if h.question_id != question.id]
+        return [Passage(question_id=h.question_id, text=h.text, source=h.source) for h in others[:PASSAGES]]

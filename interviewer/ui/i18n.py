@@ -1,0 +1,154 @@
+"""The words of the page in both languages, and which one to use."""
+
+from __future__ import annotations
+
+from interviewer.models import Lang, Text
+
+TITLE = Text(zh="深度学习模拟面试", en="Deep-learning mock interview")
+TAGLINE = Text(
+    zh="像面试一样练习：问答、逐点评分、追问。全部在你自己的电脑上完成。",
+    en="Practise as in the real thing: asked, graded point by point, followed up. All on your own machine.",
+)
+
+WORDS: dict[str, Text] = {
+    "tab.interview": Text(zh="面试", en="Interview"),
+    "tab.history": Text(zh="历史", en="History"),
+    "start": Text(zh="开始面试", en="Start interview"),
+    "new": Text(zh="再来一场", en="New interview"),
+    "options": Text(zh="自选范围", en="Choose what to practise"),
+    "topics": Text(zh="主题（不选则全部）", en="Topics (none chosen: all)"),
+    "difficulty": Text(zh="难度", en="Difficulty"),
+    "difficulty.all": Text(zh="全部", en="All"),
+    "difficulty.easy": Text(zh="入门", en="Warm-up"),
+    "difficulty.medium": Text(zh="中等", en="Medium"),
+    "difficulty.hard": Text(zh="较难", en="Hard"),
+    "count": Text(zh="题数", en="Number of questions"),
+    "follow_ups": Text(zh="允许追问", en="Ask follow-ups"),
+    "resume": Text(zh="继续上次的面试", en="Resume"),
+    "resume.offer": Text(
+        zh="有一场未完成的面试：{when} 开始，已进行到第 {n} / {total} 题。",
+        en="There is an unfinished interview: begun {when}, at question {n} of {total}.",
+    ),
+    "answer": Text(zh="你的回答", en="Your answer"),
+    "answer.placeholder": Text(
+        zh="像面试时那样说：是什么、为什么、有什么限制。Shift + Enter 提交",
+        en="Answer as you would aloud: what it is, why, and where it fails. Shift + Enter submits",
+    ),
+    "submit": Text(zh="提交回答", en="Submit answer"),
+    "hint": Text(zh="提示", en="Hint"),
+    "clarify": Text(zh="澄清题目", en="Clarify"),
+    "skip": Text(zh="跳过", en="Skip"),
+    "stop": Text(zh="结束面试", en="End interview"),
+    "stop.sure": Text(
+        zh="现在结束吗？已回答的题会写进报告，当前这题不计。",
+        en="End now? The report covers what you have answered; the open question does not count.",
+    ),
+    "stop.yes": Text(zh="结束并看报告", en="End and see the report"),
+    "stop.no": Text(zh="继续答题", en="Keep going"),
+    "grading": Text(zh="正在评分…", en="Grading…"),
+    "thinking": Text(zh="请稍候…", en="One moment…"),
+    "progress": Text(zh="第 {n} / {total} 题", en="Question {n} of {total}"),
+    "progress.follow_up": Text(zh="第 {n} / {total} 题 · 追问", en="Question {n} of {total} · follow-up"),
+    "progress.done": Text(zh="面试已结束", en="Interview finished"),
+    "card.empty": Text(
+        zh="评分卡会出现在这里：得分、每个要点的判定、你自己的原话、参考答案。",
+        en="The card of your answer appears here: score, a verdict on each key point, your own words, the reference answer.",
+    ),
+    "card.score": Text(zh="得分", en="Score"),
+    "card.after_follow_up": Text(zh="追问前 {before} 分", en="{before} before the follow-up"),
+    "card.points": Text(zh="要点", en="Key points"),
+    "card.essential": Text(zh="必答", en="essential"),
+    "card.answer": Text(zh="你的回答", en="Your answer"),
+    "card.follow_up_answer": Text(zh="对追问的回答", en="Your answer to the follow-up"),
+    "card.held_back": Text(zh="（追问会谈到这一点）", en="(the follow-up is about this one)"),
+    "hero.counts": Text(zh="{questions} 道题，{topics} 个主题", en="{questions} questions on {topics} topics"),
+    "card.wrong": Text(zh="说错的地方", en="What was wrong"),
+    "card.said": Text(zh="你说", en="You said"),
+    "card.right": Text(zh="应为", en="Rather"),
+    "card.strengths": Text(zh="做得好", en="What was good"),
+    "card.improve": Text(zh="先改进", en="Fix first"),
+    "card.ignored": Text(zh="对评分者说的话，未计入", en="Addressed to the examiner, not counted"),
+    "card.reference": Text(zh="参考答案与出处", en="Reference answer and sources"),
+    "card.sources": Text(zh="出处", en="Sources"),
+    "card.note": Text(zh="关于原始材料", en="About the source document"),
+    "card.skipped": Text(zh="已跳过，没有评分。", en="Skipped; not graded."),
+    "card.ungraded": Text(zh="还没有评分", en="Not graded yet"),
+    "card.saved": Text(zh="你的回答已保存，不会丢失。", en="Your answer is saved and will not be lost."),
+    "retry": Text(zh="重新评分", en="Grade again"),
+    "judge.builtin": Text(zh="内置评分器（估计）", en="Built-in examiner (an estimate)"),
+    "judge.builtin.note": Text(
+        zh="按题库的要点逐句匹配得出，是估计；接入模型后能理解少见的说法，并给出针对性的讲评。",
+        en="Matched sentence by sentence against the bank's key points: an estimate. A model also follows unusual wordings and writes specific feedback.",
+    ),
+    "judge.choice": Text(zh="选择题，精确判定", en="Choice question, exact"),
+    "judge.model": Text(zh="模型 {model}", en="Model {model}"),
+    "judge.fallback": Text(zh="由内置评分器代评：{why}", en="The built-in examiner stood in: {why}"),
+    "judge.now.model": Text(zh="评分：模型 {model}（{base_url}）", en="Graded by: model {model} ({base_url})"),
+    "judge.now.builtin": Text(
+        zh="评分：内置评分器。没有发现模型服务；启动 Ollama、LM Studio、llama.cpp 或 vLLM 后会自动使用。",
+        en="Graded by: the built-in examiner. No model server was found; start Ollama, LM Studio, llama.cpp or vLLM and it is used automatically.",
+    ),
+    "judge.now.chosen": Text(zh="评分：内置评分器（按设置）。", en="Graded by: the built-in examiner (as set)."),
+    "judge.now.trouble": Text(
+        zh="模型服务不可用，暂由内置评分器代评：{why}",
+        en="The model endpoint is unusable, the built-in examiner stands in: {why}",
+    ),
+    "verdict.covered": Text(zh="答到", en="covered"),
+    "verdict.partial": Text(zh="部分", en="partial"),
+    "verdict.missing": Text(zh="缺少", en="missing"),
+    "verdict.contradicted": Text(zh="说反", en="contradicted"),
+    "report": Text(zh="面试报告", en="Interview report"),
+    "report.overall": Text(zh="总分", en="Overall"),
+    "report.none": Text(zh="没有评分", en="not graded"),
+    "report.counts": Text(
+        zh="{asked} 题：{graded} 题已评分，{skipped} 题跳过，{ungraded} 题未评分",
+        en="{asked} questions: {graded} graded, {skipped} skipped, {ungraded} ungraded",
+    ),
+    "report.skipped_is_zero": Text(
+        zh="跳过的题按 0 分计，未评分的题不计。", en="A skipped question counts 0, an ungraded one not at all."
+    ),
+    "report.topics": Text(zh="按主题", en="By topic"),
+    "report.questions": Text(zh="逐题", en="By question"),
+    "report.reading": Text(zh="接下来读什么", en="What to read next"),
+    "report.follow_up": Text(zh="追问", en="Follow-up"),
+    "report.empty": Text(zh="这场面试没有回答任何题目。", en="No question was answered in this interview."),
+    "report.download.md": Text(zh="下载 Markdown", en="Download Markdown"),
+    "report.download.json": Text(zh="下载 JSON", en="Download JSON"),
+    "report.hints": Text(zh="用了 {n} 个提示", en="{n} hints used"),
+    "history.empty": Text(zh="还没有面试记录。", en="No interviews yet."),
+    "history.scores": Text(zh="历次总分", en="Scores over time"),
+    "history.choose": Text(zh="选择一场面试", en="Choose an interview"),
+    "history.open": Text(zh="打开", en="Open"),
+    "history.delete": Text(zh="删除…", en="Delete…"),
+    "history.delete.sure": Text(
+        zh="删除这场面试及其全部回答和评分？此操作无法撤销。",
+        en="Delete this interview with all its answers and grades? This cannot be undone.",
+    ),
+    "history.delete.yes": Text(zh="删除", en="Delete"),
+    "history.delete.no": Text(zh="保留", en="Keep"),
+    "history.running": Text(zh="进行中", en="unfinished"),
+    "history.finished": Text(zh="已完成", en="finished"),
+    "history.stopped": Text(zh="提前结束", en="ended early"),
+    "error.unexpected": Text(
+        zh="出了意料之外的问题，回答没有丢失；请刷新页面继续。详情见启动窗口。",
+        en="Something unexpected happened; your answer is not lost. Reload the page to go on; details are in the terminal.",
+    ),
+}
+
+
+def word(key: str, lang: Lang) -> str:
+    """One text of the page."""
+    return WORDS[key][lang]
+
+
+def page_language(setting: str, accept_language: str | None) -> Lang:
+    """The language of the page: the setting, else the browser's first choice among ours, else English."""
+    if setting in ("zh", "en"):
+        return "zh" if setting == "zh" else "en"
+    for part in (accept_language or "").split(","):
+        tag = part.split(";")[0].strip().lower()
+        if tag.startswith("zh"):
+            return "zh"
+        if tag.startswith("en"):
+            return "en"
+    return "en"

@@ -1,0 +1,33 @@
+"""What every page shares: the services behind it and the way in which an error reaches the person."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import gradio as gr
+
+from interviewer.errors import BadInput, InterviewerError
+from interviewer.models import Lang
+from interviewer.ui.i18n import word
+
+log = logging.getLogger(__name__)
+
+
+class Told(Exception):
+    """The person has been told about an error; the handler only has to leave the page as it was."""
+
+
+@contextmanager
+def told(lang: Lang) -> Iterator[None]:
+    """Turn an error into a message on the page. Raises Told, so that the handler can give back what it must not lose."""
+    try:
+        yield
+    except InterviewerError as e:
+        (gr.Info if isinstance(e, BadInput) else gr.Warning)(e.say(lang), duration=8)
+        raise Told from e
+    except Exception as e:
+        log.exception("a page handler failed")
+        gr.Warning(word("error.unexpected", lang), duration=10)
+        raise Told from e
