@@ -1,0 +1,58 @@
+"""The built-in examiner: judges without a model, from the bank's own statements. `docs/grading.md` says how, and what it is bad at.
+
+It loads nothing but the standard library, pydantic and a stemmer, keeps nothing between tasks but prepared questions, and
+gives the same judgement for the same answer every time.
+"""
+
+from __future__ import annotations
+
+from time import perf_counter
+
+from interviewer.grading.evidence import evidence
+from interviewer.grading.feedback import feedback, reason
+from interviewer.grading.grader import Progress, Task
+from interviewer.grading.marking import Mark, Script, marks, script
+from interviewer.grading.reference import key_points_of
+from interviewer.grading.sheet import prepare
+from interviewer.models import GraderInfo, Judgement, Lang, PointVerdict, Usage, Verdict, WrongClaim
+
+INFO = GraderInfo(kind="builtin")
+
+
+class BuiltinGrader:
+    """Judges open questions by their key points; those of a question without any are the sentences of its reference."""
+
+    def judge(self, task: Task, progress: Progress | None = None) -> Judgement:
+        """One verdict per key point, with quotes cut from the answer. Never raises for any answer."""
+        started = perf_counter()
+        points = task.open_points or key_points_of(task.question, task.lang)
+        sheet = prepare(task.question, points, task.asked)
+        ignored = evidence(task.answer).ignored
+        read = script(task.answer, ignored, sheet)
+        verdicts = []
+        for point, found in marks(read, sheet).items():
+            verdicts.append(_verdict(point, found, read, task.lang))
+            if progress:
+                progress(verdicts[-1])
+        claims = _wrong_claims(task, read)
+        return Judgement(
+            grader=INFO,
+            points=tuple(verdicts),
+            wrong_claims=claims,
+            ignored=ignored,
+            feedback=feedback(points, verdicts, claims, task.lang),
+            usage=Usage(seconds=perf_counter() - started),
+        )
+
+
+def _verdict(point: str, found: Mark, read: Script, lang: Lang) -> PointVerdict:
+    quotes = () if found.verdict is Verdict.MISSING else (read.quote(found.start, found.end),)
+    return PointVerdict(id=point, verdict=found.verdict, quotes=quotes, reason=reason(found, lang))
+
+
+def _wrong_claims(task: Task, read: Script) -> tuple[WrongClaim, ...]:
+    wrong = task.question.misconceptions
+    return tuple(
+        WrongClaim(quote=read.quote(c.start, c.end), correction=wrong[c.misconception].correction[task.lang])
+        for c in read.claims
+    )

@@ -1,0 +1,56 @@
+"""Who judges, and what becomes of it: the one place where a task turns into a grade.
+
+Choice questions go to the exact judge; open ones to the model where there is one, else to the built-in examiner. A model that
+fails is replaced by the built-in examiner (and the grade says so), or the answer stays ungraded; never a default score.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from interviewer.errors import EndpointError, PromptError, ReplyError
+from interviewer.grading.grader import Grader, Progress, Task
+from interviewer.grading.scoring import merge, score, ungraded
+from interviewer.models import Grade, Judgement, Rubric
+
+
+@dataclass(frozen=True)
+class Examiner:
+    """Grades tasks. Holds no state between them."""
+
+    rubric: Rubric
+    choice: Grader
+    builtin: Grader
+    model: Callable[[], Grader | None]
+    """The model judge, found when it is first needed; None: there is none. Raises EndpointError when the chosen one is unusable."""
+    fallback: bool = True
+    """Let the built-in examiner stand in when the model fails."""
+
+    def grade(self, task: Task, first: Grade | None = None, progress: Progress | None = None) -> Grade:
+        """Grade an answer; with `first`, the grade of the main answer, this is the answer to its follow-up."""
+        try:
+            judgement = self._judge(task, progress)
+        except (EndpointError, ReplyError, PromptError) as e:
+            return ungraded(task.question, e.say(task.lang))
+        if first is not None and first.status == "graded":
+            return merge(task.question, first, judgement, self.rubric, task.lang)
+        return score(task.question, judgement, self.rubric, task.lang)
+
+    def _judge(self, task: Task, progress: Progress | None) -> Judgement:
+        if task.question.kind == "choice":
+            return self.choice.judge(task, progress)
+        try:
+            model = self.model()
+            if model is not None:
+                return model.judge(task, progress)
+        except (EndpointError, ReplyError) as e:
+            if not self.fallback:
+                raise
+            return self._stand_in(task, progress, e.say(task.lang))
+        return self.builtin.judge(task, progress)
+
+    def _stand_in(self, task: Task, progress: Progress | None, why: str) -> Judgement:
+        judgement = self.builtin.judge(task, progress)
+        grader = judgement.grader.model_copy(update={"fallback": why})
+        return judgement.model_copy(update={"grader": grader})

@@ -1,0 +1,52 @@
+"""What a judge is: one protocol, three implementations (`choice`, `builtin`, `model`), and who is asked when."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol
+
+from pydantic import Field
+
+from interviewer.models import Frozen, Judgement, KeyPoint, Lang, PointVerdict, Question
+
+
+class Passage(Frozen):
+    """A retrieved piece of the knowledge base that a judge may consult."""
+
+    question_id: str
+    text: str
+    source: str = ""
+
+
+class Task(Frozen):
+    """What a judge is given. Everything that varies arrives here; a judge keeps nothing between tasks."""
+
+    question: Question
+    answer: str
+    """The candidate's words, exactly as given: hostile text."""
+    lang: Lang
+    """Language of the feedback."""
+    asked: str | None = None
+    """The words of the follow-up, when this is the answer to one."""
+    points: tuple[KeyPoint, ...] = ()
+    """The key points to judge; empty: all of the question's. A follow-up judges those that are still open."""
+    passages: tuple[Passage, ...] = Field(default=(), max_length=8)
+    objection: str | None = None
+    """The candidate's objection to an earlier grade: hostile text, too."""
+
+    @property
+    def open_points(self) -> tuple[KeyPoint, ...]:
+        """The key points to judge, in the question's order."""
+        return self.points or self.question.key_points
+
+
+Progress = Callable[[PointVerdict], None]
+"""Called with each verdict as it becomes known."""
+
+
+class Grader(Protocol):
+    """A judge states facts per key point; it raises EndpointError or ReplyError when it can't."""
+
+    def judge(self, task: Task, progress: Progress | None = None) -> Judgement:
+        """One verdict for each of `task.open_points`, in order, with quotes cut from `task.answer`."""
+        ...

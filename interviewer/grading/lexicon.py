@@ -1,0 +1,267 @@
+"""The dictionary of the built-in examiner: which words a text is made of, and what each does.
+
+Chinese is cut by the longest known word; characters that belong to none become bigrams. English is compared by stem.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import IntEnum
+from functools import cache, lru_cache
+from typing import NamedTuple
+
+from interviewer.grading import words
+from interviewer.text import stem
+
+
+class Kind(IntEnum):
+    """What a word does in a clause."""
+
+    CONTENT = 0
+    DIRECTION = 1
+    GLUE = 2
+    NEGATION = 3
+    CONDITION = 4
+    CONNECTIVE = 5
+    UNKNOWN = 6
+    """A Chinese character that belongs to no known word."""
+
+
+class Word(NamedTuple):
+    """A word of a text: `key` is equal for words that mean the same, `sign` is -1 where its opposite is meant.
+
+    A direction is said of something: `about` is the key of that ("larger learning rate", "the loss grows"), "" if
+    unknown.
+    """
+
+    kind: Kind
+    key: str
+    sign: int
+    start: int
+    end: int
+    about: str = ""
+
+
+class _Entry(NamedTuple):
+    kind: Kind
+    key: str
+    sign: int = 1
+
+
+CJK = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
+_PIECE = re.compile(
+    r"\\[a-z]+|[a-z]+\d+[a-z]*|[a-z]+(?:['’][a-z]+)*|\d+(?:\.\d+)?|[\u0370-\u03ff]|[\u3400-\u4dbf\u4e00-\u9fff]+|[,;:()\n—]+|-{2,}"
+)
+_MARKS = set(",;:\n—-")
+_FIRM = frozenset("的了着吧吗呢啊嘛呀就是也都又很能会要想将与和跟或及在它他她我你们这那其个些不没")
+"""Characters that stand for themselves even beside an unknown one."""
+
+
+def fold(text: str) -> str:
+    """Width and case made equal, character by character: offsets stay those of the text as given."""
+    if text.isascii():
+        return text.lower()
+    return "".join(map(_fold, text))
+
+
+@lru_cache(maxsize=10_000)
+def _fold(char: str) -> str:
+    plain = unicodedata.normalize("NFKC", char).lower()
+    if unicodedata.category(char) in {"Cf", "Cc", "Cs", "Zs"} and char != "\n":
+        return " "
+    return plain if len(plain) == 1 else char
+
+
+# --- the dictionary ---------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Dictionary:
+    chinese: dict[str, _Entry]
+    exact: dict[tuple[str, ...], _Entry]
+    """English phrases as they are written; found before `latin`, where generator and generate would be one."""
+    latin: dict[tuple[str, ...], _Entry]
+    """English phrases by stem."""
+    longest: dict[str, int]
+    """First character or stem -> length of the longest entry that begins with it."""
+
+
+@cache
+def _dictionary() -> _Dictionary:
+    book = _Dictionary({}, {}, {}, {})
+    for term in words.GLUE.split():
+        _enter(book, term, _Entry(Kind.GLUE, term))
+    for term in words.PLAIN.split():
+        _enter(book, term, _Entry(Kind.CONTENT, term))
+    for group in words.SYNONYMS.split("|"):
+        terms = group.split()
+        for term in terms:
+            _enter(book, term, _Entry(Kind.CONTENT, terms[-1]))
+    for term in words.RIVALS.replace("|", " ").split():
+        if not _known(book, term):
+            _enter(book, term, _Entry(Kind.CONTENT, term))
+    for axis, ends in words.DIRECTIONS.items():
+        for sign, end in zip((1, -1), ends, strict=True):
+            for term in end.split():
+                _enter(book, term, _Entry(Kind.DIRECTION, f"<{axis}>", sign))
+    for term in words.NOT_NEGATIONS.split():
+        if not _known(book, term):
+            _enter(book, term, _Entry(Kind.CONTENT, term))
+    for kind, terms_ in (
+        (Kind.NEGATION, words.NEGATIONS),
+        (Kind.CONNECTIVE, words.CONNECTIVES),
+        (Kind.CONDITION, words.CONDITIONS),
+    ):
+        for term in terms_.split():
+            _enter(book, term, _Entry(kind, term))
+    return book
+
+
+def _known(book: _Dictionary, term: str) -> bool:
+    return term in book.chinese or tuple(term.split("_")) in book.exact
+
+
+def _enter(book: _Dictionary, term: str, entry: _Entry) -> None:
+    if CJK.match(term):
+        book.chinese[term] = entry
+        first, length = term[0], len(term)
+    else:
+        parts = tuple(stem(w) for w in term.split("_"))
+        book.exact[tuple(term.split("_"))] = entry
+        book.latin[parts] = entry
+        first, length = parts[0], len(parts)
+    book.longest[first] = max(book.longest.get(first, 0), length)
+
+
+# --- words ------------------------------------------------------------------------------------------------------------
+
+
+def lexemes(folded: str, start: int, end: int) -> Iterator[Word | str]:
+    """The words of a stretch in order, and the marks that cut clauses as plain strings."""
+    latin: list[tuple[str, int, int]] = []
+    last = start
+    for piece in _PIECE.finditer(folded, start, end):
+        text = piece.group()
+        is_latin = text[0].isalnum() and not CJK.match(text)
+        if latin and (not is_latin or "、" in folded[last : piece.start()] or "/" in folded[last : piece.start()]):
+            yield from _latin_words(latin)
+            latin = []
+        last = piece.end()
+        if is_latin:
+            latin.extend(_parts(text, piece.start()))
+        elif text[0] == "\\":
+            if text[1:] not in _latex():
+                latin.append((text[1:], piece.start() + 1, piece.end()))
+        elif text[0] in "()":
+            continue
+        elif text[0] in _MARKS:
+            yield text
+        else:
+            yield from _chinese_words(text, piece.start())
+    yield from _latin_words(latin)
+
+
+def _parts(text: str, start: int) -> list[tuple[str, int, int]]:
+    """`don't` is two words: what it says, and that it says the opposite."""
+    end = start + len(text)
+    plain = text.replace("’", "'")
+    if plain.endswith("n't"):
+        return [("not", start, end)]
+    if plain.endswith(("'s", "'re", "'ll", "'ve", "'d", "'m")):
+        return [(plain.split("'")[0], start, end)]
+    return [(plain.replace("'", ""), start, end)]
+
+
+@cache
+def _latex() -> frozenset[str]:
+    return frozenset(words.LATEX.split())
+
+
+def _latin_words(run: list[tuple[str, int, int]]) -> Iterator[Word]:
+    book = _dictionary()
+    stems = [stem(w) for w, _, _ in run]
+    i = 0
+    while i < len(run):
+        for length in range(min(book.longest.get(stems[i], 0), len(run) - i), 0, -1):
+            entry = book.exact.get(tuple(w for w, _, _ in run[i : i + length])) or book.latin.get(tuple(stems[i : i + length]))
+            if entry:
+                yield Word(entry.kind, entry.key, entry.sign, run[i][1], run[i + length - 1][2])
+                i += length
+                break
+        else:
+            yield Word(Kind.CONTENT, stems[i], 1, run[i][1], run[i][2])
+            i += 1
+
+
+def _chinese_words(run: str, offset: int) -> Iterator[Word]:
+    book = _dictionary()
+    found: list[Word] = []
+    i = 0
+    while i < len(run):
+        for length in range(min(book.longest.get(run[i], 0), len(run) - i), 0, -1):
+            entry = book.chinese.get(run[i : i + length])
+            if entry:
+                found.append(Word(entry.kind, entry.key, entry.sign, offset + i, offset + i + length))
+                i += length
+                break
+        else:
+            found.append(Word(Kind.UNKNOWN, run[i], 1, offset + i, offset + i + 1))
+            i += 1
+    yield from _join_unknown(found, run, offset)
+
+
+def _join_unknown(found: list[Word], run: str, offset: int) -> Iterator[Word]:
+    """Unknown characters become bigrams with their neighbours; a loose one-character word beside them joins in."""
+
+    def loose(i: int) -> bool:
+        w = found[i]
+        return w.kind is Kind.UNKNOWN or (w.end - w.start == 1 and run[w.start - offset] not in _FIRM)
+
+    i = 0
+    while i < len(found):
+        if not loose(i):
+            yield found[i]
+            i += 1
+            continue
+        j = i
+        while j < len(found) and loose(j):
+            j += 1
+        yield from _bigrams(found[i:j], run, offset)
+        i = j
+
+
+def _bigrams(piece: list[Word], run: str, offset: int) -> Iterator[Word]:
+    joined = [False] * len(piece)
+    for k in range(len(piece) - 1):
+        a, b = piece[k], piece[k + 1]
+        if Kind.UNKNOWN in (a.kind, b.kind):
+            joined[k] = joined[k + 1] = True
+            yield Word(Kind.CONTENT, run[a.start - offset : b.end - offset], 1, a.start, b.end)
+        elif not joined[k]:
+            yield a
+    if not joined[-1]:
+        last = piece[-1]
+        yield last._replace(kind=Kind.CONTENT) if last.kind is Kind.UNKNOWN else last
+
+
+# --- rivals -----------------------------------------------------------------------------------------------------------
+
+
+@cache
+def rivals() -> Mapping[str, frozenset[str]]:
+    """Key -> keys of the things it is told apart from."""
+    found: dict[str, frozenset[str]] = {}
+    for group in words.RIVALS.split("|"):
+        keys = frozenset(_key(term.replace("_", " ")) for term in group.split())
+        for key in keys:
+            found[key] = found.get(key, frozenset()) | keys - {key}
+    return found
+
+
+def _key(term: str) -> str:
+    (word,) = lexemes(term, 0, len(term))
+    assert isinstance(word, Word)
+    return word.key

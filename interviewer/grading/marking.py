@@ -1,0 +1,306 @@
+"""Marking: which stretch of the answer makes which point, contradicts it, or repeats a known misconception."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from functools import cached_property
+from itertools import groupby
+
+from interviewer.grading.form import Familiar, echoed, listed
+from interviewer.grading.claims import LONGEST, claimed, profile
+from interviewer.grading.matching import Likeness, compare
+from interviewer.grading.lexicon import Word, fold
+from interviewer.grading.reading import Clause, read
+from interviewer.grading.sheet import Concept, Sheet, Statement
+from interviewer.models import Quote, Verdict
+
+_WINDOW = 4
+"""Most neighbouring clauses that are read as one statement."""
+_CONCEPTS = 0.35
+"""What touching all concepts of a point is worth, beside the share of words in common."""
+_ONE_CONCEPT = 0.22
+"""The same where a point has one concept only."""
+_COVERED = 0.52
+_PARTIAL = 0.37
+_COVERED_BY_WORDS = 0.5
+_PARTIAL_BY_WORDS = 0.32
+_NEARLY = 0.1
+"""A way of saying it that agrees is taken over one that contradicts when it is so little less like."""
+_NEAR = 0.12
+"""The same for stretches of the answer."""
+_ENOUGH = 0.95
+"""Strength beyond which more makes no difference."""
+_SAYING = 3
+"""Common words, and ..."""
+_PLAINLY = 0.35
+"""... share of a statement's words from which on a stretch can contradict it; below, it speaks of something else."""
+_AROUND = 6
+"""Clauses before and after one that show what it is about."""
+_SENTENCE = 3
+"""Clauses around a false one that share its fate: the sentence as a whole is false."""
+_TOPICAL = 0.33
+"""Share of known words that an answer to the question has at least."""
+_ASTRAY = 1.2
+"""What a stretch loses for each unit below it: amid talk of other things, likeness is more often chance."""
+_GLIMPSE = 0.1
+"""Share of a statement's words below which a stretch is not looked at."""
+_LONGER = 0.02
+"""What each further clause takes from a stretch's strength: the shortest one that says it all is quoted."""
+
+
+class Flaw(StrEnum):
+    """Why a point is not credited."""
+
+    ABSENT = "absent"
+    SALAD = "salad"
+    LIST = "list"
+    ECHO = "echo"
+    OPPOSITE = "opposite"
+    TURNED = "turned"
+    SWAPPED = "swapped"
+    MISCONCEPTION = "misconception"
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A stretch of the answer that repeats a misconception of the question."""
+
+    misconception: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Script:
+    """An answer ready for marking."""
+
+    answer: str
+    folded: str
+    clauses: tuple[Clause, ...]
+    listed: frozenset[int]
+    echoed: frozenset[int]
+    familiar: Familiar
+    known: tuple[float, ...]
+    """For each clause, how many of the words around it the question's texts know, 0..1."""
+    false: Mapping[int, Flaw]
+    """Clauses that say the opposite of something right, or of the wrong thing; and those around them in their sentence."""
+    claims: tuple[Claim, ...] = ()
+
+    @cached_property
+    def keys(self) -> tuple[frozenset[str], ...]:
+        """Of each clause."""
+        return tuple(frozenset(w.key for w in c.words) for c in self.clauses)
+
+    @cached_property
+    def windows(self) -> tuple[tuple[int, int], ...]:
+        """Runs of up to four clauses that say something, within two neighbouring sentences, shorter ones first."""
+        usable = [] if self.familiar.shuffled else [i not in self.listed and i not in self.echoed for i in range(len(self.clauses))]
+        return tuple(
+            (i, i + n)
+            for n in range(1, _WINDOW + 1)
+            for i in range(len(usable) - n + 1)
+            if all(usable[i : i + n]) and self.clauses[i + n - 1].sentence - self.clauses[i].sentence <= 1
+        )
+
+    def words(self, start: int, end: int) -> list[Word]:
+        """The words of a run of clauses."""
+        return [w for c in self.clauses[start:end] for w in c.words]
+
+    def text(self, start: int, end: int) -> str:
+        """The folded text of a run of clauses."""
+        return self.folded[self.clauses[start].start : self.clauses[end - 1].end]
+
+    def quote(self, start: int, end: int) -> Quote:
+        """The words of the answer that a run of clauses stands for."""
+        first, last = self.clauses[start].start, self.clauses[end - 1].end
+        return Quote(text=self.answer[first:last], start=first, end=last)
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What was found for one point."""
+
+    verdict: Verdict
+    start: int = 0
+    end: int = 0
+    flaw: Flaw = Flaw.ABSENT
+    """Of a missing or contradicted point."""
+    untouched: tuple[Concept, ...] = ()
+    """Of a partial point: concepts that were left out."""
+    likeness: Likeness | None = None
+
+
+def script(answer: str, ignored: Sequence[Quote], sheet: Sheet) -> Script:
+    """Read an answer. `ignored` stretches are passed over."""
+    folded = fold(answer)
+    clauses = tuple(c for c in read(answer) if not any(q.start < c.end and c.start < q.end for q in ignored))
+    draft = Script(
+        answer,
+        folded,
+        clauses,
+        frozenset(listed(clauses, folded)),
+        frozenset(echoed(clauses, sheet.asked, sheet.asked_signs)),
+        sheet.usage.familiar(clauses),
+        _known(clauses, sheet),
+        _false(clauses, sheet),
+    )
+    return replace(draft, claims=tuple(_claims(draft, sheet)))
+
+
+def _known(clauses: Sequence[Clause], sheet: Sheet) -> tuple[float, ...]:
+    known = [sum(w.key in sheet.weights.known for w in c.words) for c in clauses]
+    around = [slice(max(0, i - _AROUND), i + _AROUND + 1) for i in range(len(clauses))]
+    return tuple(sum(known[a]) / sum(len(c.words) for c in clauses[a]) for a in around)
+
+
+def _false(clauses: Sequence[Clause], sheet: Sheet) -> dict[int, Flaw]:
+    found: dict[int, Flaw] = {}
+    for _, run in groupby(range(len(clauses)), key=lambda i: clauses[i].sentence):
+        sentence = list(run)
+        if len(sentence) > 1 and sheet.opposites.negated([clauses[i] for i in sentence]):
+            found |= dict.fromkeys(sentence, Flaw.OPPOSITE)
+            continue
+        for i in sentence:
+            if sheet.roles.rival(clauses[i]):
+                found[i] = Flaw.SWAPPED
+            elif sheet.opposites.contradicted(clauses[i]):
+                around = (j for j in sentence if abs(i - j) <= _SENTENCE and j not in found)
+                found |= dict.fromkeys(around, Flaw.OPPOSITE)
+    return found
+
+
+def _claims(script: Script, sheet: Sheet) -> Iterator[Claim]:
+    """For each misconception the stretch that repeats it most plainly."""
+    windows = [(start, end) for start, end in script.windows if end - start <= LONGEST]
+    profiles = [profile(script.clauses[start:end], sheet.weights) for start, end in windows]
+    for i, ways in enumerate(sheet.misconceptions):
+        found = [
+            (claimed(script.clauses[start:end], own, ways, sheet.right), start - end, start, end)
+            for (start, end), own in zip(windows, profiles, strict=True)
+        ]
+        likeness, _, start, end = max(found, default=(0.0, 0, 0, 0))
+        if likeness:
+            yield Claim(i, start, end)
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """A stretch that may make a point."""
+
+    start: int
+    end: int
+    touched: tuple[bool, ...]
+    """For each concept of the point, whether the stretch touches it."""
+    strength: float
+
+
+def marks(script: Script, sheet: Sheet) -> dict[str, Mark]:
+    """Id of each key point -> what the answer says on it."""
+    found = {point: mark(script, statement) for point, statement in sheet.points.items()}
+    alike = [m.likeness for m in found.values() if m.likeness and m.verdict is not Verdict.MISSING]
+    common = sum(x.common - 1 for x in alike)
+    order = sum(x.order * (x.common - 1) for x in alike) / common if common else 1.0
+    if script.familiar.shuffled_beside(order, common):
+        return dict.fromkeys(found, Mark(Verdict.MISSING, flaw=Flaw.SALAD))
+    return found
+
+
+def mark(script: Script, statement: Statement) -> Mark:
+    """What the answer says on one point: decided by the stretch that is most like it.
+
+    Among stretches that are nearly as like, one that agrees is taken over one that contradicts.
+    """
+    best: Mark | None = None
+    strongest = 0.0
+    for candidate in sorted(_candidates(script, statement), key=lambda c: (-c.strength, c.end - c.start)):
+        if candidate.strength < max(_least(statement), strongest - _NEAR):
+            break
+        found = _judged(script, statement, candidate)
+        if found.verdict is Verdict.MISSING:
+            continue
+        strongest = max(strongest, candidate.strength)
+        if best is None or _RANK[found.verdict] > _RANK[best.verdict]:
+            best = found
+        if best.verdict is Verdict.COVERED:
+            break
+    return best or Mark(Verdict.MISSING, flaw=_why_missing(script))
+
+
+def _judged(script: Script, statement: Statement, candidate: _Candidate) -> Mark:
+    start, end = candidate.start, candidate.end
+    likeness = _likeness(script.words(start, end), statement)
+    flaw = _flaw(script, start, end, likeness)
+    if flaw:
+        plain = likeness.common >= _SAYING and likeness.recall >= _PLAINLY
+        verdict = Verdict.CONTRADICTED if plain else Verdict.MISSING
+        return Mark(verdict, start, end, flaw, likeness=likeness)
+    untouched = tuple(c for c, t in zip(statement.concepts, candidate.touched, strict=True) if not t)
+    return Mark(_verdict(candidate.strength, likeness, statement), start, end, untouched=untouched, likeness=likeness)
+
+
+def _candidates(script: Script, statement: Statement) -> Iterator[_Candidate]:
+    everything = frozenset().union(*script.keys)
+    targets = [t for t in statement.targets if t.share(everything) >= _GLIMPSE]
+    touches = [[bool(c.pattern.search(script.text(i, i + 1))) for c in statement.concepts] for i in range(len(script.keys))]
+    for start, end in script.windows:
+        keys = frozenset().union(*script.keys[start:end])
+        share = max((t.share(keys) for t in targets), default=0.0)
+        if share >= _GLIMPSE:
+            touched = tuple(any(row[k] for row in touches[start:end]) for k in range(len(statement.concepts)))
+            strength = share + _touching(touched, statement) - _LONGER * (end - start - 1)
+            strength -= _ASTRAY * max(0.0, _TOPICAL - script.known[start])
+            yield _Candidate(start, end, touched, min(strength, _ENOUGH))
+
+
+def _touching(touched: Sequence[bool], statement: Statement) -> float:
+    """What the touched concepts add to a stretch's strength."""
+    total = sum(c.weight for c in statement.concepts)
+    got = sum(c.weight for c, t in zip(statement.concepts, touched, strict=True) if t)
+    return (_CONCEPTS if len(statement.concepts) > 1 else _ONE_CONCEPT) * got / total if total else 0.0
+
+
+def _likeness(words: Sequence[Word], statement: Statement) -> Likeness:
+    """Beside the way of saying it that is nearest; one that agrees is taken over one nearly as near that does not."""
+    found = sorted((compare(words, t) for t in statement.targets), key=lambda x: -x.recall)
+    agreeing = (x for x in found if not x.contradicts and x.recall >= found[0].recall - _NEARLY)
+    return next(agreeing, found[0])
+
+
+def _flaw(script: Script, start: int, end: int, likeness: Likeness) -> Flaw | None:
+    stretch = range(start, end)
+    if any(c.start < end and start < c.end for c in script.claims):
+        return Flaw.MISCONCEPTION
+    if false := [script.false[i] for i in stretch if i in script.false]:
+        return false[0]
+    if likeness.turned > likeness.agreeing:
+        return Flaw.TURNED
+    return Flaw.OPPOSITE if likeness.contradicts else None
+
+
+def _least(statement: Statement) -> float:
+    return _PARTIAL if statement.concepts else _PARTIAL_BY_WORDS
+
+
+def _verdict(strength: float, likeness: Likeness, statement: Statement) -> Verdict:
+    if strength < _least(statement):
+        return Verdict.MISSING
+    covered = strength >= (_COVERED if statement.concepts else _COVERED_BY_WORDS)
+    if likeness.doubtful:
+        return Verdict.PARTIAL if covered else Verdict.MISSING
+    return Verdict.COVERED if covered else Verdict.PARTIAL
+
+
+_RANK = {Verdict.MISSING: 0, Verdict.CONTRADICTED: 1, Verdict.PARTIAL: 2, Verdict.COVERED: 3}
+
+
+def _why_missing(script: Script) -> Flaw:
+    """Of the whole answer, when no stretch of it counts."""
+    if script.familiar.shuffled:
+        return Flaw.SALAD
+    if len(script.listed) * 2 > len(script.clauses):
+        return Flaw.LIST
+    if script.clauses and len(script.echoed) == len(script.clauses):
+        return Flaw.ECHO
+    return Flaw.ABSENT

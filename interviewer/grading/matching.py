@@ -1,0 +1,211 @@
+"""How near a stretch of an answer comes to a statement: by its words, their order, their signs and the concepts it touches.
+
+Words that many points of a question share say little, and words of the question itself say almost nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from math import log
+
+from interviewer.grading.lexicon import Word, fold, rivals
+from interviewer.grading.reading import Clause
+from interviewer.text import stem
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """Key of a word -> how much it says."""
+
+    known: Mapping[str, float]
+    unknown: float
+    """Of a word that no key point says."""
+
+    def __getitem__(self, key: str) -> float:
+        return self.known.get(key, self.unknown)
+
+    def sum(self, keys: Iterable[str]) -> float:
+        """Of distinct keys."""
+        return sum(self.known.get(key, self.unknown) for key in keys)
+
+
+_ECHO = 0.3
+"""Share of its weight that a word keeps when the question itself says it."""
+_UNKNOWN = 0.7
+"""Share of the weight of a rare word that an unknown one has."""
+_REACH = 3
+"""Words that may stand between two that follow each other in the target."""
+
+
+@dataclass(frozen=True)
+class Target:
+    """One way to say a thing."""
+
+    words: tuple[Word, ...]
+    weights: Mapping[str, float]
+    """Of its own keys."""
+    least: float
+    """What the weights are taken to sum up to at least: a short wording is not matched by one word."""
+
+    @cached_property
+    def total(self) -> float:
+        """Sum of the weights."""
+        return max(self.least, sum(self.weights.values()))
+
+    @cached_property
+    def places(self) -> dict[str, list[int]]:
+        """Key -> where it stands."""
+        return _places(self.words)
+
+    def share(self, keys: frozenset[str]) -> float:
+        """Weighted share of the target's words among `keys`, 0..1: what `compare` can reach at best."""
+        return sum(self.weights[k] for k in self.weights.keys() & keys) / self.total if self.total else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """What a stretch of an answer and a target have in common."""
+
+    recall: float
+    """Weighted share of the target's words that the stretch says, 0..1."""
+    order: float
+    """Share of neighbouring common words that stand in the target's order, 0..1; 1 for fewer than two."""
+    common: int
+    """Number of common words."""
+    opposed: float
+    """Weighted share of the common words that have the opposite sign, 0..1."""
+    turned: int
+    """Directions (larger, before, add) that point the other way at the same thing."""
+    agreeing: int
+    """Directions that point the same way at the same thing."""
+
+    @property
+    def contradicts(self) -> bool:
+        """Whether the stretch says the opposite."""
+        return self.turned > self.agreeing or self.opposed >= _OPPOSED
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether it says something else in part: a direction turned round, or words in an order that the target does not have."""
+        return self.jumbled or (self.turned > 0 and self.turned == self.agreeing)
+
+    @property
+    def jumbled(self) -> bool:
+        """Whether the words stand in an order that the target does not have."""
+        return self.order < _ORDERLY if self.common > _TOO_FEW else self.common == _TOO_FEW and self.order == 0.0
+
+
+_STRICT = frozenset(("<extreme>", "<linear>", "<sparse>", "<deep>", "<flat>"))
+"""Directions that are names rather than comparisons: minimum for maximum is wrong whatever it is said of."""
+_LEAST = 4.5
+"""Unknown words' worth that a target is taken to say at least."""
+_OPPOSED = 0.34
+"""Share of opposed words from which on a stretch contradicts."""
+_ORDERLY = 0.25
+_TOO_FEW = 3
+"""Common words up to which their order shows little."""
+
+
+def target(clauses: Iterable[Clause], weights: Weights) -> Target:
+    """The target that these clauses make."""
+    words = tuple(w for c in clauses for w in c.words)
+    return Target(words, {w.key: weights[w.key] for w in words}, _LEAST * weights.unknown)
+
+
+def _places(words: Sequence[Word]) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = {}
+    for i, word in enumerate(words):
+        found.setdefault(word.key, []).append(i)
+    return found
+
+
+def compare(words: Sequence[Word], aim: Target) -> Likeness:
+    """The likeness of a stretch of an answer to a target."""
+    said = _places(words)
+    credit = opposed = 0.0
+    agreeing = turned = 0
+    common: set[str] = set()
+    for key in aim.weights.keys() & said.keys():
+        here, there = [words[i] for i in said[key]], [aim.words[j] for j in aim.places[key]]
+        if key.startswith("<"):
+            same, other = bound(here, there)
+            if key in _STRICT and not same and {w.sign for w in here}.isdisjoint({w.sign for w in there}):
+                other = 1
+            agreeing += same
+            turned += other
+            agrees = same > 0 or (not other and any(a.sign == b.sign for a in here for b in there))
+            if not agrees and not other:
+                continue
+        else:
+            agrees = any(a.sign == b.sign for a in here for b in there)
+        common.add(key)
+        credit += aim.weights[key]
+        opposed += 0.0 if agrees else aim.weights[key]
+    return Likeness(
+        recall=credit / aim.total if aim.total else 0.0,
+        order=_order(words, common, aim),
+        common=len(common),
+        opposed=opposed / credit if credit else 0.0,
+        turned=turned,
+        agreeing=agreeing,
+    )
+
+
+def bound(here: Sequence[Word], there: Sequence[Word]) -> tuple[int, int]:
+    """Of how many things a direction is said in the same way, and of how many only the other way round.
+
+    "A is better" and "B is better" are opposites when A and B are rivals.
+    """
+    things = {w.about for w in here} & {w.about for w in there} - {""}
+    if things:
+        same = sum(any(a.sign == b.sign for a in here for b in there if a.about == b.about == thing) for thing in things)
+        return same, len(things) - same
+    crossed = [a.sign != b.sign for a in here for b in there if b.about in rivals().get(a.about, ())]
+    return sum(crossed), len(crossed) - sum(crossed)
+
+
+def _order(words: Sequence[Word], common: set[str], aim: Target) -> float:
+    run = list(dict.fromkeys(w.key for w in words if w.key in common))
+    if len(run) < 2:
+        return 1.0
+    good = sum(
+        any(0 < y - x <= _REACH for x in aim.places[a] for y in aim.places[b]) for a, b in zip(run, run[1:], strict=False)
+    )
+    return good / (len(run) - 1)
+
+
+def weights_of(points: Sequence[Iterable[str]], question: Iterable[str]) -> Weights:
+    """A word is heavier the fewer points say it, and light when the question says it."""
+    counts = Counter(key for keys in points for key in set(keys))
+    asked = set(question)
+    known = {
+        k: _plain_weight(k) * log(1 + len(points) / n) * (_ECHO if k in asked else 1.0) for k, n in counts.items()
+    }
+    return Weights(known, _UNKNOWN * log(1 + len(points)))
+
+
+def _plain_weight(key: str) -> float:
+    """Directions stand everywhere, single letters and characters mean little by themselves."""
+    if key.startswith("<"):
+        return 0.7
+    return 1.0 if len(key) > 1 else 0.35
+
+
+def concept_pattern(terms: Iterable[str]) -> re.Pattern[str]:
+    """Finds any of the terms in folded text: Latin ones by word start and stem, white space and hyphens alike."""
+    return re.compile("|".join(_term(fold(t)) for t in terms))
+
+
+def _term(term: str) -> str:
+    parts = [re.escape(p) for p in re.split(r"[\s\-]+", term) if p]
+    last = re.split(r"[\s\-]+", term)[-1]
+    if re.fullmatch(r"[a-z]{4,}", last):
+        short = stem(last)
+        parts[-1] = short if last.startswith(short) else last
+    body = r"[\s\-]*".join(parts)
+    head = r"(?<![a-z0-9])" if re.match(r"[a-z0-9]", term) else ""
+    tail = r"(?![a-z0-9])" if re.fullmatch(r"[a-z0-9.]{1,3}", last) else ""
+    return f"{head}{body}{tail}"

@@ -1,0 +1,106 @@
+"""Clauses that say nearly what a right clause says, with a sign turned round: "does NOT converge", "a SMALLER rate"."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from interviewer.grading.lexicon import Kind, Word
+from interviewer.grading.matching import Weights, bound
+from interviewer.grading.reading import Clause
+
+_TWIN = 0.65
+"""Similarity of the words, signs apart, from which on two clauses say the same or the opposite."""
+_VERBATIM = 0.8
+"""From which on one repeats the other almost word for word."""
+_SHORT = 0.9
+"""The least similarity where they have only three words in common."""
+_NEARLY = 0.1
+"""A right clause that agrees counts although another, so much more alike, does not."""
+_FEWEST = 3
+"""Different words that the two must have in common."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opposites:
+    """The right clauses and sentences of a question, found by their words."""
+
+    clauses: _Index
+    sentences: _Index
+
+    def contradicted(self, clause: Clause) -> bool:
+        """Whether the clause is the opposite of a right one, and of none nearly as like the twin."""
+        return self.clauses.contradict((clause,), _TWIN)
+
+    def negated(self, sentence: Sequence[Clause]) -> bool:
+        """Whether a sentence repeats a right one almost word for word, with a negation more or less somewhere."""
+        return self.sentences.contradict(sentence, _VERBATIM)
+
+
+@dataclass(frozen=True, slots=True)
+class _Index:
+    """Right stretches and the words by which they are found."""
+
+    stretches: tuple[Sequence[Clause], ...]
+    keys: tuple[frozenset[str], ...]
+    holding: Mapping[str, tuple[int, ...]]
+    """Key -> the stretches that hold it."""
+    weights: Weights
+
+    def contradict(self, stretch: Sequence[Clause], least: float) -> bool:
+        """Whether all the stretches that are most like this one are its opposite."""
+        own = frozenset(w.key for c in stretch for w in c.words)
+        shared = Counter(i for key in own for i in self.holding.get(key, ()))
+        near = ((self._alike(own, self.keys[i]), i, n) for i, n in shared.items() if n >= _FEWEST)
+        twins = [(alike, i) for alike, i, n in near if alike >= least and (n > _FEWEST or alike >= _SHORT)]
+        best = max(twins, default=(0.0, 0))[0]
+        return bool(twins) and all(_opposite(stretch, self.stretches[i], a) for a, i in twins if a >= best - _NEARLY)
+
+    def _alike(self, a: frozenset[str], b: frozenset[str]) -> float:
+        return 2 * self.weights.sum(a & b) / (self.weights.sum(a) + self.weights.sum(b))
+
+
+def opposites(texts: Iterable[Sequence[Clause]], weights: Weights) -> Opposites:
+    """Learn from the right texts."""
+    kept = list(texts)
+    clauses = [(c,) for text in kept for c in text]
+    whole = [tuple(s) for text in kept for _, s in groupby(text, key=lambda c: c.sentence)]
+    return Opposites(_index(clauses, weights), _index([s for s in whole if len(s) > 1], weights))
+
+
+def _index(stretches: Sequence[Sequence[Clause]], weights: Weights) -> _Index:
+    keys = tuple(frozenset(w.key for c in s for w in c.words) for s in stretches)
+    holding: dict[str, list[int]] = {}
+    for i, ks in enumerate(keys):
+        for key in ks:
+            holding.setdefault(key, []).append(i)
+    return _Index(tuple(stretches), keys, {k: tuple(v) for k, v in holding.items()}, weights)
+
+
+def _opposite(a: Sequence[Clause], b: Sequence[Clause], alike: float) -> bool:
+    """Whether one says what the other denies: a negation more, or a direction turned round.
+
+    Directions that all turn together only tell the same story from its other end.
+    """
+    if any(c.supposed for c in a) != any(c.supposed for c in b):
+        return False
+    here, there = [w for c in a for w in c.words], [w for c in b for w in c.words]
+    denied = sum(c.negated for c in a) != sum(c.negated for c in b)
+    if denied and (alike >= _VERBATIM or _signs_differ(here, there)):
+        return True
+    if len(a) > 1:
+        return False
+    said = [_bound_of(key, here, there) for key in {w.key for w in here if w.kind is Kind.DIRECTION}]
+    kept, turned = sum(s for s, _ in said), sum(t for _, t in said)
+    return turned == 1 or (turned > 0 and kept > 0)
+
+
+def _signs_differ(here: Sequence[Word], there: Sequence[Word]) -> bool:
+    common = {w.key for w in here} & {w.key for w in there}
+    return any({w.sign for w in here if w.key == k}.isdisjoint({w.sign for w in there if w.key == k}) for k in common)
+
+
+def _bound_of(key: str, here: Sequence[Word], there: Sequence[Word]) -> tuple[int, int]:
+    return bound([w for w in here if w.key == key], [w for w in there if w.key == key])

@@ -1,0 +1,213 @@
+"""How the built-in examiner reads: a text becomes clauses, a clause becomes words with a meaning and a sign.
+
+The sign is the heart of it. "larger" is (size, +), "smaller" (size, -), "not larger" (size, -) again; "the rate decays" is
+(decay, +) and "the rate never decays" (decay, -). Two statements contradict each other when they say the same words with
+opposite signs. Offsets are code points into the text as given.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from interviewer.grading import words
+from interviewer.grading.lexicon import CJK, Kind, Word, fold, lexemes, rivals
+from interviewer.text import Span, sentences
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A stretch of text that says one thing."""
+
+    sentence: int
+    """Ordinal of the sentence it stands in."""
+    start: int
+    end: int
+    words: tuple[Word, ...]
+    """Content and direction words, with their signs."""
+    glue: int
+    """How many words tie the others together."""
+    negated: bool
+    """Whether it holds an odd number of negations, or is rejected as a whole."""
+    supposed: bool
+    """Follows from a negated condition ("without it ...", "if not ...")."""
+    spoken: tuple[Word, ...]
+    """All its words in order, those that tie the others together too, with the signs of the dictionary."""
+
+
+_AHEAD = re.compile(words.REFUTED_AHEAD)
+_BEHIND = re.compile(words.REFUTED_BEHIND)
+_TURN = re.compile(words.TURN)
+_WITHOUT = re.compile(r"without|没有|不用|不加|不做|去掉|缺少")
+_LONG = 24
+"""Words after which an unpunctuated stretch is cut."""
+_ATTRIBUTE = 2
+"""Words that a negation with 的 may hold: in 不衰减的通路 only 衰减 is negated."""
+_REJECTS = 200
+"""Characters over which a rejection reaches, where no full stop ends it."""
+_AND = re.compile(r"\s*,?\s*(?:and|while|whereas|和|而|,)\s*(?:the |an? )?\s*")
+
+
+# --- clauses ----------------------------------------------------------------------------------------------------------
+
+
+def read(text: str) -> list[Clause]:
+    """The clauses of a text, in order. Sentences are those of `interviewer.text`; stretches without marks are cut by length."""
+    folded = fold(text)
+    found: list[Clause] = []
+    for ordinal, span in enumerate(sentences(text)):
+        attitude = _attitude(folded, span.start, span.end)
+        clauses = [_rejected(c, attitude.rejected) for c in _clauses(folded, span, ordinal, attitude.openers)]
+        if attitude.looks_back and not any(c.words[0].start < attitude.looks_back for c in clauses):
+            found = [_rejected(c, [(c.start, c.end)]) if c.sentence == ordinal - 1 else c for c in found]
+        found.extend(clauses)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Attitude:
+    """What the speaker of a sentence rejects. Places are offsets."""
+
+    openers: list[tuple[int, int]]
+    """"It is not true that": the negation in there is not one of the clause itself."""
+    rejected: list[tuple[int, int]]
+    looks_back: int
+    """Where words begin that reject what was said before them; 0 for none."""
+
+
+def _attitude(folded: str, start: int, end: int) -> _Attitude:
+    openers = [m.span() for m in _AHEAD.finditer(folded, start, end)]
+    rejected = []
+    for (_, since), (until, _) in pairwise([*openers, (end, end)]):
+        turn = _TURN.search(folded, since, until)
+        rejected.append((since, min(since + _REJECTS, turn.start() if turn else until)))
+    behind = _BEHIND.search(folded, start, end)
+    if behind and not any(a < behind.end() and behind.start() < b for a, b in openers):
+        rejected.append((max(start, behind.start() - _REJECTS), behind.start()))
+        return _Attitude(openers, rejected, behind.start())
+    return _Attitude(openers, rejected, 0)
+
+
+def _rejected(clause: Clause, places: list[tuple[int, int]]) -> Clause:
+    """The clause with the signs turned of what the speaker rejects."""
+    if not places:
+        return clause
+    turned = [w._replace(sign=-w.sign) if sum(a <= w.start < b for a, b in places) % 2 else w for w in clause.words]
+    odd = sum(a <= clause.words[-1].start < b for a, b in places) % 2 == 1
+    return replace(clause, words=tuple(turned), negated=clause.negated != odd)
+
+
+def _clauses(folded: str, span: Span, sentence: int, openers: list[tuple[int, int]]) -> Iterator[Clause]:
+    draft = _Draft(sentence)
+    supposed = False
+    for item in lexemes(folded, span.start, span.end):
+        if isinstance(item, str):
+            if draft.words:
+                yield draft.clause(supposed, folded)
+                supposed = supposed or draft.condition
+                draft = _Draft(sentence)
+            continue
+        if item.kind is Kind.NEGATION and any(a <= item.start < b for a, b in openers):
+            item = item._replace(kind=Kind.GLUE)
+        rival = _names_rival(draft, item, folded)
+        if rival:
+            draft.end = draft.last
+        begins = rival or item.kind in (Kind.CONNECTIVE, Kind.CONDITION)
+        if draft.words and (begins or len(draft.words) >= _LONG):
+            yield draft.clause(supposed, folded)
+            supposed = supposed or draft.condition
+            draft = _Draft(sentence)
+        draft.add(item, folded)
+    if draft.words:
+        yield draft.clause(supposed, folded)
+
+
+def _names_rival(draft: _Draft, item: Word, folded: str) -> bool:
+    """Whether a second of two rivals begins to be spoken of: "the one does this AND THE OTHER does that"."""
+    if len(draft.words) < 2 or item.key not in rivals() or not _AND.fullmatch(folded, draft.last, item.start):
+        return False
+    return any(w.key in rivals()[item.key] for w in draft.words[:-1])
+
+
+class _Draft:
+    """A clause in the making."""
+
+    def __init__(self, sentence: int) -> None:
+        self.sentence = sentence
+        self.words: list[Word] = []
+        self.spoken: list[Word] = []
+        self.glue = 0
+        self.sign = 1
+        self.odd = False
+        self.negated: int | None = None
+        """Number of words before the last one-character negation, until its reach is known."""
+        self.condition = False
+        self.start: int | None = None
+        self.end = 0
+        self.last = 0
+        """Where its last word with content ends."""
+
+    def add(self, word: Word, folded: str) -> None:
+        self.start = word.start if self.start is None else self.start
+        self.end = word.end
+        self.spoken.append(word)
+        if word.kind is Kind.NEGATION:
+            self.sign = -self.sign
+            self.odd = not self.odd
+            self.negated = len(self.words) if len(word.key) == 1 else None
+            self.glue += 1
+            self.condition = self.condition or bool(_WITHOUT.fullmatch(folded, word.start, word.end))
+        elif word.kind is Kind.CONDITION:
+            self.condition = True
+            self.glue += 1
+        elif word.kind in (Kind.GLUE, Kind.CONNECTIVE):
+            self.glue += 1
+            if word.key == "的" and self.negated is not None and 0 < len(self.words) - self.negated <= _ATTRIBUTE:
+                self.sign, self.negated = -self.sign, None
+        else:
+            self.words.append(word._replace(sign=word.sign * self.sign))
+            self.last = word.end
+
+    def clause(self, supposed: bool, folded: str) -> Clause:
+        assert self.start is not None
+        plain = _compared(self.words, folded)
+        words = tuple(
+            w._replace(about=_about(plain, i, folded)) if w.kind is Kind.DIRECTION else w for i, w in enumerate(plain)
+        )
+        return Clause(self.sentence, self.start, self.end, words, self.glue, self.odd, supposed or self.condition, tuple(self.spoken))
+
+
+def _compared(words: list[Word], folded: str) -> list[Word]:
+    """`more complex` is complex, `less stable` is unstable: the first of two directions side by side only grades the second."""
+    found: list[Word] = []
+    for word in words:
+        last = found[-1] if found else None
+        if last and last.key == "<size>" and word.kind is Kind.DIRECTION and not folded[last.end : word.start].strip():
+            found[-1] = word._replace(sign=word.sign * last.sign, start=last.start)
+        else:
+            found.append(word)
+    return found
+
+
+_BINDS = re.compile(r"\s*(?:的|了|the|its|their|an?|this|that|of|其|它的|这个)?\s*")
+_DEGREE = re.compile(r"[更较过很变太越][^0-9a-z]|[^先加乘]$|.*于$")
+"""Chinese directions that follow what they are said of (学习率太大), unless 的 ties them to what comes next."""
+
+
+def _about(words: list[Word], i: int, folded: str) -> str:
+    """What the direction at `i` is said of: what follows it directly (higher bias), else what stands before it (bias is higher)."""
+    following = next((w for w in words[i + 1 :] if w.kind is Kind.CONTENT), None)
+    before = next((w for w in reversed(words[:i]) if w.kind is Kind.CONTENT), None)
+    if following and (before is None or _tied(folded, words[i], following)):
+        return following.key
+    return before.key if before else ""
+
+
+def _tied(folded: str, direction: Word, following: Word) -> bool:
+    gap = folded[direction.end : following.start]
+    text = folded[direction.start : direction.end]
+    if CJK.match(text) and _DEGREE.fullmatch(text):
+        return "的" in gap
+    return _BINDS.fullmatch(gap) is not None
