@@ -1,0 +1,177 @@
+"""`interviewer doctor`: what is there, what was looked for, and what is wrong with it. Builds nothing, prints no key."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from interviewer import __version__
+from interviewer.cli.terminal import (
+    Json,
+    console,
+    help_text,
+    interface_language,
+    load_settings,
+    print_json,
+    services_for,
+)
+from interviewer.cli.words import word
+from interviewer.errors import InterviewerError, WorkFailed
+from interviewer.models import InterviewState, Lang
+from interviewer.services import Services
+from interviewer.settings import Settings
+
+if TYPE_CHECKING:
+    from interviewer.llm.endpoint import Looked
+
+HELP = help_text(
+    "Show what works: home directory, questions, history, index, model endpoints. Exits with 1 when no interview can be held.",
+    "检查数据目录、题库、历史、索引和模型服务。无法进行面试时退出码为 1。",
+)
+VITAL = ("home", "bank", "store")
+"""Without these there is no interview; without the others it is a poorer one."""
+SPEECH = "not installed"
+
+
+def doctor(as_json: Json = False) -> None:
+    """Print what was found. A part that cannot be used has a sentence under `problem`."""
+    settings, lang = load_settings(), interface_language()
+    found = examine(settings, services_for(settings), lang)
+    if as_json:
+        print_json(found)
+    else:
+        _show(found, lang)
+    if any(found[part]["problem"] for part in VITAL):
+        raise typer.Exit(WorkFailed.exit_code)
+
+
+def examine(settings: Settings, services: Services, lang: Lang) -> dict[str, Any]:
+    """Everything that `--json` prints; `problem` is None or a sentence in `lang`."""
+    from interviewer.llm.endpoint import look
+
+    looked = look(settings)
+    return {
+        "version": __version__,
+        "python": platform.python_version(),
+        "home": _part(lambda: {"path": str(settings.home())}, lang),
+        "bank": _part(lambda: _bank(settings, services), lang),
+        "store": _part(lambda: _store(settings, services), lang),
+        "index": _part(lambda: _index(settings, services), lang),
+        "endpoints": [_endpoint(at, lang) for at in looked],
+        "judge": _part(lambda: _judge(settings, looked), lang),
+        "speech": SPEECH,
+    }
+
+
+def _part(facts: Callable[[], dict[str, Any]], lang: Lang) -> dict[str, Any]:
+    try:
+        return facts() | {"problem": None}
+    except InterviewerError as e:
+        return {"problem": e.say(lang)}
+
+
+def _bank(settings: Settings, services: Services) -> dict[str, Any]:
+    questions = services.bank.questions.values()
+    errors = sum(p.severity == "error" for p in services.bank.problems)
+    topics = len({q.topic for q in questions})
+    return {"folder": str(settings.questions()), "questions": len(questions), "topics": topics, "errors": errors}
+
+
+def _store(settings: Settings, services: Services) -> dict[str, Any]:
+    from interviewer.llm.trouble import shown
+
+    where = shown(settings.database_url) if settings.database_url else str(settings.home() / "history.sqlite")
+    unfinished = len(services.store.interviews(InterviewState.RUNNING))
+    return {"where": where, "interviews": len(services.store.interviews()), "unfinished": unfinished}
+
+
+def _index(settings: Settings, services: Services) -> dict[str, Any]:
+    from interviewer.retrieval.search import index_status
+
+    return index_status(settings, services.bank).model_dump()
+
+
+def _endpoint(at: Looked, lang: Lang) -> dict[str, Any]:
+    from interviewer.llm.trouble import shown
+
+    return {
+        "name": at.name,
+        "base_url": shown(at.base_url),
+        "kind": at.kind,
+        "reachable": at.reachable,
+        "models": list(at.models),
+        "problem": at.trouble.say(lang) if at.trouble else None,
+    }
+
+
+def _judge(settings: Settings, looked: tuple[Looked, ...]) -> dict[str, Any]:
+    from interviewer.llm.endpoint import choose
+    from interviewer.llm.trouble import shown
+
+    endpoint = choose(settings, looked) if settings.grader != "builtin" else None
+    if endpoint is None:
+        return {"kind": "builtin", "base_url": None, "model": None}
+    return {"kind": "model", "base_url": shown(endpoint.base_url), "model": endpoint.model}
+
+
+# --- for people -------------------------------------------------------------------------------------------------------
+
+
+def _show(found: Mapping[str, Any], lang: Lang) -> None:
+    from rich.table import Table
+
+    from interviewer.cli.prose import Words
+
+    out, grid = console(), Table.grid(padding=(0, 1))
+    out.print(word("doctor.program", lang).format(**found))
+    for mark, name, fact in _rows(found, lang):
+        grid.add_row(Words(mark, {"✓": "green", "✕": "red"}.get(mark, "dim")), Words(name, "bold"), Words(fact))
+    out.print(grid)
+
+
+def _rows(found: Mapping[str, Any], lang: Lang) -> list[tuple[str, str, str]]:
+    facts: dict[str, Callable[[Mapping[str, Any]], str]] = {
+        "home": lambda part: str(part["path"]),
+        "bank": lambda part: word("doctor.bank.is", lang).format(**part) + f" ({part['folder']})",
+        "store": lambda part: word("doctor.store.is", lang).format(**part) + f" ({part['where']})",
+        "index": _index_fact,
+        "judge": lambda part: _judge_fact(part, lang),
+    }
+    rows = [
+        ("✕" if part["problem"] else "✓", word(f"doctor.{key}", lang), part["problem"] or say(part))
+        for key, say in facts.items()
+        for part in [found[key]]
+    ]
+    rows[-1:-1] = [_endpoint_row(at, lang) for at in found["endpoints"]] or [
+        ("–", word("doctor.endpoint", lang), word("doctor.not_looked", lang))
+    ]
+    return [*rows, ("–", word("doctor.speech", lang), word("doctor.speech.none", lang))]
+
+
+def _index_fact(part: Mapping[str, Any]) -> str:
+    from interviewer.cli.index import describe_index
+    from interviewer.retrieval.index import IndexStatus
+
+    return describe_index(IndexStatus.model_validate({key: value for key, value in part.items() if key != "problem"}))
+
+
+def _judge_fact(part: Mapping[str, Any], lang: Lang) -> str:
+    if part["kind"] == "builtin":
+        return word("judge.builtin", lang)
+    return word("judge.now.model", lang).format(**part)
+
+
+def _endpoint_row(at: Mapping[str, Any], lang: Lang) -> tuple[str, str, str]:
+    name = f"{word('doctor.endpoint', lang)} {at['name']}"
+    if at["problem"] and at["name"] != "configured" and not at["reachable"]:
+        return "–", name, word("doctor.absent", lang).format(**at)
+    if at["problem"]:
+        return "✕", name, at["problem"]
+    return (
+        "✓",
+        name,
+        ", ".join(at["models"][:8]) + f" ({at['base_url']})",
+    )
