@@ -14,6 +14,7 @@ from typing import Any, Literal
 
 import yaml
 from pydantic import TypeAdapter, ValidationError
+from pydantic_core import ErrorDetails
 
 from interviewer.bank_rules import findings
 from interviewer.errors import BankError, UnknownQuestion
@@ -133,8 +134,8 @@ class _Loader(_SafeLoader):  # type: ignore[valid-type, misc]
     """Safe YAML in which a repeated key is an error: YAML itself would silently keep the last."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-        seen: set[Any] = set()
-        for key, _ in node.value:
+        seen: set[str] = set()
+        for key in (key for key, _ in node.value if isinstance(key, yaml.ScalarNode)):
             if key.value in seen:
                 raise yaml.MarkedYAMLError(
                     problem=f"the key “{key.value}” stands here twice", problem_mark=key.start_mark
@@ -143,8 +144,24 @@ class _Loader(_SafeLoader):  # type: ignore[valid-type, misc]
         mapping: dict[Any, Any] = super().construct_mapping(node, deep)
         return mapping
 
+    def construct_object(self, node: yaml.Node, deep: bool = False) -> Any:
+        try:
+            return super().construct_object(node, deep)
+        except ValueError as e:  # an impossible date, a number that is none
+            raise yaml.MarkedYAMLError(problem=str(e), problem_mark=node.start_mark) from e
+
+
+_DEEPEST = 32
+"""Levels of nesting; a question has six, and libyaml dies of a hundred thousand."""
+
 
 def _yaml(text: str) -> Any:
+    """The content of a YAML text. Raises yaml.YAMLError, whatever the text is."""
+    depth = 0
+    for token in yaml.parse(text, Loader=_SafeLoader):
+        depth += isinstance(token, yaml.CollectionStartEvent) - isinstance(token, yaml.CollectionEndEvent)
+        if depth > _DEEPEST:
+            raise yaml.MarkedYAMLError(problem="nested too deeply", problem_mark=token.start_mark)  # type: ignore[arg-type]
     return yaml.load(text, Loader=_Loader)  # noqa: S506 - a subclass of the safe loader
 
 
@@ -163,25 +180,19 @@ def _read_file(
     file: Path, topics: Mapping[str, Text], works: Mapping[str, Work], known: Mapping[str, Question]
 ) -> Iterator[tuple[Question | None, list[Problem]]]:
     try:
-        source = file.read_text(encoding="utf-8-sig")
+        raw = file.read_bytes()
+        source = raw.decode("utf-8-sig")
         entries = _yaml(source)
-    except (OSError, UnicodeDecodeError) as e:
-        yield None, [Problem(file.name, 1, "file", f"cannot be read as UTF-8: {e}", f"无法按 UTF-8 读取：{e}")]
+    except OSError as e:
+        yield None, [Problem(file.name, 1, "file", f"cannot be read: {e.strerror}", f"无法读取：{e.strerror}")]
+        return
+    except UnicodeDecodeError as e:
+        line = raw.count(b"\n", 0, e.start) + 1
+        yield None, [Problem(file.name, line, "file", "is not UTF-8; save it as UTF-8", "不是 UTF-8 编码；请另存为 UTF-8")]
         return
     except yaml.YAMLError as e:
-        mark, what = getattr(e, "problem_mark", None), getattr(e, "problem", None) or str(e)
-        yield (
-            None,
-            [
-                Problem(
-                    file.name,
-                    mark.line + 1 if mark else 1,
-                    "yaml",
-                    f"not valid YAML: {what}",
-                    f"不是合法的 YAML：{what}",
-                )
-            ],
-        )
+        line, what = _yaml_trouble(e, raw)
+        yield None, [Problem(file.name, line, "yaml", f"not valid YAML: {what}", f"不是合法的 YAML：{what}")]
         return
     where = _Lines(file.name, source)
     if not isinstance(entries, list):
@@ -200,6 +211,15 @@ def _read_file(
         yield _read_entry(i, entry, where, topics, works, known)
 
 
+def _yaml_trouble(e: yaml.YAMLError, raw: bytes) -> tuple[int, str]:
+    """The line (from 1) at which a text stops being YAML, and why."""
+    if isinstance(e, yaml.reader.ReaderError):
+        return raw.count(b"\n", 0, e.position) + 1, str(e.reason)
+    if isinstance(e, yaml.MarkedYAMLError) and e.problem_mark:
+        return e.problem_mark.line + 1, e.problem or ""
+    return 1, " ".join(str(e).split())
+
+
 def _read_entry(
     i: int,
     entry: Any,
@@ -211,7 +231,7 @@ def _read_entry(
     try:
         question = Question.model_validate(entry)
     except ValidationError as e:
-        return None, [where.problem((i, *error["loc"]), *_explain(error["type"], error["msg"])) for error in e.errors()]
+        return None, [where.problem((i, *error["loc"]), *_explain(error)) for error in e.errors()]
     problems = [where.problem((i, *f.path), f.en, f.zh, f.severity) for f in findings(question, topics, works)]
     if question.id in known:
         problems.append(
@@ -227,15 +247,29 @@ _EXPLAINED = {
         "没有这个字段；请对照 knowledge/README.md 检查拼写",
     ),
     "string_too_short": ("must not be empty", "不能为空"),
+    "string_too_long": ("has more than {max_length} characters", "超过 {max_length} 个字符"),
+    "string_type": ("must be a text; put it in quotes", "应为文本；请加引号"),
     "string_pattern_mismatch": (
         "must be lower-case words joined by hyphens, like batch-normalization-why",
         "应为小写单词加连字符，如 batch-normalization-why",
     ),
+    "int_type": ("must be a whole number", "应为整数"),
+    "int_parsing": ("must be a whole number", "应为整数"),
+    "int_from_float": ("must be a whole number", "应为整数"),
+    "greater_than_equal": ("must be at least {ge}", "不能小于 {ge}"),
+    "less_than_equal": ("must be at most {le}", "不能大于 {le}"),
+    "literal_error": ("must be {expected}", "只能是 {expected}"),
+    "model_type": ("must be a mapping of fields", "应为字段的映射（键: 值）"),
+    "mapping_type": ("must be a mapping", "应为映射（键: 值）"),
+    "tuple_type": ("must be a list", "应为列表"),
+    "value_error": ("{error}", "取值有误：{error}"),
 }
 
 
-def _explain(kind: str, message: str) -> tuple[str, str]:
-    return _EXPLAINED.get(kind, (message, message))
+def _explain(error: ErrorDetails) -> tuple[str, str]:
+    en, zh = _EXPLAINED.get(error["type"], (error["msg"], f"取值有误：{error['msg']}"))
+    context = error.get("ctx", {})
+    return (en.format(**context), zh.format(**context)) if context else (en, zh)
 
 
 class _Lines:

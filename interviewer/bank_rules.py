@@ -150,8 +150,8 @@ def _support(q: Question) -> Iterator[Finding]:
     for lang in LANGS:
         answer = normalise(q.answer[lang])
         for i, p in enumerate(q.key_points):
-            for j, group in enumerate(_unsupported(p, answer)):
-                terms = ", ".join(group)
+            for j in _unsupported(p, answer):
+                terms = ", ".join(p.concepts[j])
                 yield _quality(
                     ("key_points", i, "concepts", j),
                     f"the {lang} reference answer has none of: {terms}",
@@ -159,5 +159,5 @@ def _support(q: Question) -> Iterator[Finding]:
                 )
 
 
-def _unsupported(point: KeyPoint, answer: str) -> list[tuple[str, ...]]:
-    return [group for group in point.concepts if not any(normalise(term) in answer for term in group)]
+def _unsupported(point: KeyPoint, answer: str) -> list[int]:
+    return [j for j, group in enumerate(point.concepts) if not any(normalise(term) in answer for term in group)]

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 from platformdirs import user_data_path
-from pydantic import AliasChoices, Field, SecretStr
+from pydantic import AfterValidator, AliasChoices, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from interviewer.errors import HomeError
@@ -26,6 +26,10 @@ def shipped(name: str) -> Path:
     raise FileNotFoundError(f"the installation is incomplete: no {name}/ beside {package}")
 
 
+UserPath = Annotated[Path, AfterValidator(Path.expanduser)]
+"""A path in which `~` is the person's own directory: a `.env` file has no shell to say so."""
+
+
 class Settings(BaseSettings):
     """All knobs. `docs/settings.md` lists them with examples."""
 
@@ -33,7 +37,7 @@ class Settings(BaseSettings):
         env_prefix="INTERVIEWER_", env_file=".env", env_ignore_empty=True, extra="ignore", populate_by_name=True
     )
 
-    home_dir: Path = Field(default_factory=lambda: user_data_path("interviewer"))
+    home_dir: UserPath = Field(default_factory=lambda: user_data_path("interviewer"))
     """Where history, checkpoints and the search index live."""
     base_url: str | None = Field(default=None, validation_alias=AliasChoices("INTERVIEWER_BASE_URL", "OPENAI_BASE_URL"))
     """OpenAI-shaped endpoint, with its /v1."""
@@ -57,13 +61,13 @@ class Settings(BaseSettings):
     """Language of the interface; auto: the browser's, or the terminal's locale."""
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=1, le=65535)] = 7860
-    auth_file: Path | None = None
+    auth_file: UserPath | None = None
     """Lines `user:password`; None: no login."""
     request_timeout: Annotated[float, Field(gt=0)] = 60.0
     """Seconds for one call to the endpoint."""
     max_answer: Annotated[int, Field(ge=100)] = 20_000
     """Longest answer accepted, in characters (a ten-minute spoken answer is about 3,000)."""
-    questions_dir: Path | None = None
+    questions_dir: UserPath | None = None
     """A folder of question files to use in place of the bundled one."""
 
     def home(self) -> Path:
@@ -72,7 +76,7 @@ class Settings(BaseSettings):
             self.home_dir.mkdir(parents=True, exist_ok=True)
             probe = self.home_dir / ".writable"
             probe.write_text("ok", encoding="utf-8")
-            probe.unlink()
+            probe.unlink(missing_ok=True)  # another window may be probing as well
         except OSError as e:
             raise HomeError(
                 f"cannot write to the home directory {self.home_dir} ({e.strerror or e}); "

@@ -11,10 +11,25 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import ForeignKey, String, Text, TypeDecorator, create_engine, delete, event, func, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Engine,
+    ForeignKey,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+    create_engine,
+    delete,
+    event,
+    func,
+    select,
+    update,
+)
 from sqlalchemy.engine import Dialect
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
+from sqlalchemy.schema import CreateIndex, CreateTable
 
 from interviewer.errors import HomeError, UnknownQuestion
 from interviewer.models import Event, Frozen, Grade, Interview, InterviewState, Plan, Report, Turn, TurnState
@@ -123,12 +138,11 @@ class Store:
         options: dict[str, Any] = (
             {"connect_args": {"timeout": 15}} if url.startswith("sqlite") else {"pool_pre_ping": True}
         )
+        self._engine = _engine(url, options)
         with self._errors():
-            self._engine = create_engine(url, **options)
-            if url.startswith("sqlite"):
-                event.listen(self._engine, "connect", _sqlite_pragmas)
-            _Base.metadata.create_all(self._engine)
+            self._create([_Base.metadata.tables["meta"]])
             self._check_schema()
+            self._create(_Base.metadata.sorted_tables)
 
     @classmethod
     def at(cls, path: Path) -> Store:
@@ -185,9 +199,7 @@ class Store:
 
     def open_turn(self, turn: Turn) -> None:
         """Keep a new turn; a turn of that id which is there already stays as it is."""
-        with self._write() as db:
-            if db.get(_Turn, turn.id) is None:
-                db.add(_Turn(**turn.model_dump(exclude={"grade"})))
+        self._add_once(_Turn(**turn.model_dump(exclude={"grade"})), _Turn.id == turn.id)
 
     def claim(self, turn_id: str, answer: str, at: datetime) -> bool:
         """Save the answer to an open turn, atomically: of two submissions exactly one gets True."""
@@ -216,8 +228,9 @@ class Store:
             return _turn(row, _latest(db, [turn_id]).get(turn_id))
 
     def turns(self, interview_id: str) -> list[Turn]:
-        """In the order in which they were asked, each with its latest grade."""
-        query = select(_Turn).where(_Turn.interview_id == interview_id).order_by(_Turn.asked_at, _Turn.id)
+        """In the order in which they were asked (a clock that was set back does not change it), each with its latest grade."""
+        order = (_Turn.ordinal, _Turn.parent_id.is_not(None))
+        query = select(_Turn).where(_Turn.interview_id == interview_id).order_by(*order)
         with self._read() as db:
             rows = list(db.scalars(query))
             grades = _latest(db, [row.id for row in rows])
@@ -258,12 +271,8 @@ class Store:
 
     def say(self, interview_id: str, key: str, line: Event) -> None:
         """Add a line to the conversation; a line with that key which is there already stays the only one."""
-        row = _Event(interview_id=interview_id, key=f"{interview_id}:{key}", **line.model_dump())
-        try:
-            with self._write() as db:
-                db.add(row)
-        except IntegrityError:
-            return
+        key = f"{interview_id}:{key}"
+        self._add_once(_Event(interview_id=interview_id, key=key, **line.model_dump()), _Event.key == key)
 
     def conversation(self, interview_id: str) -> list[Event]:
         """All lines, in order."""
@@ -308,6 +317,24 @@ class Store:
                 f"历史数据库 {where} 无法使用（{why}）；请检查磁盘空间和目录的写权限",
             ) from e
 
+    def _add_once(self, row: _Base, is_there: ColumnElement[bool]) -> None:
+        """Insert a row unless one is there already, be it since this very moment and from another process."""
+        try:
+            with self._write() as db:
+                db.add(row)
+        except IntegrityError:
+            with self._read() as db:
+                if db.scalar(select(type(row)).where(is_there)) is None:
+                    raise
+
+    def _create(self, tables: Sequence[Table]) -> None:
+        """Make the tables that are missing. Unlike `create_all`, two processes may do so at once."""
+        with self._engine.begin() as db:
+            for table in tables:
+                db.execute(CreateTable(table, if_not_exists=True))
+                for index in table.indexes:
+                    db.execute(CreateIndex(index, if_not_exists=True))
+
     def _check_schema(self) -> None:
         try:
             with Session(self._engine) as db, db.begin():
@@ -322,6 +349,21 @@ class Store:
                 f"the history was written by a later version (schema {found}, this one knows {SCHEMA}); update interviewer",
                 f"历史数据库由更新的版本写入（格式 {found}，当前版本支持 {SCHEMA}）；请升级 interviewer",
             )
+
+
+def _engine(url: str, options: dict[str, Any]) -> Engine:
+    try:
+        engine = create_engine(url, **options)
+    except (ArgumentError, ImportError) as e:
+        raise HomeError(
+            f"INTERVIEWER_DATABASE_URL cannot be used ({e}); it looks like postgresql+psycopg://user:password@host/name "
+            "and needs the extra `postgres`, or leave it empty",
+            f"INTERVIEWER_DATABASE_URL 无法使用（{e}）；格式如 postgresql+psycopg://user:password@host/name，"
+            "并需安装扩展 `postgres`；也可以留空",
+        ) from e
+    if url.startswith("sqlite"):
+        event.listen(engine, "connect", _sqlite_pragmas)
+    return engine
 
 
 def _sqlite_pragmas(connection: Any, _: Any) -> None:

@@ -34,10 +34,16 @@ _SENTENCE_END = re.compile(
     r"|\n+"
 )
 _CLAUSE_END = re.compile(_SENTENCE_END.pattern + r"|[，,、：:]+(?!\d)|\s[-–—]{1,2}\s|——")
-_ABBREVIATION = re.compile(r"(?:\b(?:e\.g|i\.e|etc|vs|cf|fig|eq|al|approx|resp|[A-Z])|^\s*\d{1,2})\.$", re.IGNORECASE)
+_ABBREVIATION = re.compile(
+    r"\b(?:(?i:e\.g|i\.e|etc|vs|cf|fig|eq|al|approx|resp|w\.r\.t|i\.i\.d|a\.k\.a)|[A-Z])\.$"  # a capital is an initial
+)
+_LONGEST_ABBREVIATION = 7
+_LIST_NUMBER = re.compile(r"\s*\d{1,2}\.")
 _TOKEN = re.compile(rf"[{_CJK}]+|[^\W\d_]+(?:['’][^\W\d_]+)*|\d+(?:\.\d+)?", re.UNICODE)
 _FORMULA = re.compile(r"\$\$.+?\$\$|\$(?=\S)[^$\n]+?(?<=\S)\$(?!\d)", re.DOTALL)
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_CONTROL = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]"  # \x9b steers terminals
+)
 
 
 def language(text: str) -> Lang:
@@ -50,11 +56,17 @@ def language(text: str) -> Lang:
 def _split(text: str, end: re.Pattern[str]) -> Iterator[Span]:
     start = 0
     for mark in end.finditer(text):
-        if mark.group().startswith(".") and _ABBREVIATION.search(text[start : mark.start() + 1]):
+        if mark.group().startswith(".") and _goes_on(text, start, mark.start() + 1):
             continue
         yield from _trimmed(text, start, mark.end())
         start = mark.end()
     yield from _trimmed(text, start, len(text))
+
+
+def _goes_on(text: str, start: int, end: int) -> bool:
+    """Whether the full stop before `end` belongs to an abbreviation or to the list number that opens the piece."""
+    window = max(start, end - _LONGEST_ABBREVIATION)  # looking back further would be quadratic
+    return bool(_ABBREVIATION.search(text, window, end) or _LIST_NUMBER.fullmatch(text, start, end))
 
 
 def _trimmed(text: str, start: int, end: int) -> Iterator[Span]:
@@ -130,7 +142,14 @@ def visible(text: str) -> str:
 
 def without_latex(text: str) -> str:
     """The same text with its formulas `$...$` in plain Unicode, for places that cannot typeset: `$\\eta<2$` -> `η<2`."""
-    return _FORMULA.sub(lambda m: _latex_reader().latex_to_text(m.group().strip("$")), text) if "$" in text else text
+    return _FORMULA.sub(_plain_formula, text) if "$" in text else text
+
+
+def _plain_formula(formula: re.Match[str]) -> str:
+    try:
+        return str(_latex_reader().latex_to_text(formula.group().strip("$")))
+    except RecursionError:  # nothing a person would write nests that deeply
+        return formula.group()
 
 
 @lru_cache(maxsize=1)

@@ -83,7 +83,9 @@ class Nodes:
             return Command(goto="report")
         ordinal = len(asked) + 1
         if ordinal == 1:
-            self._say(state, "greeting", "interviewer", "greeting", phrases.GREETING[plan.lang].format(count=plan.count))
+            self._say(
+                state, "greeting", "interviewer", "greeting", phrases.GREETING[plan.lang].format(count=plan.count)
+            )
         turn_id = f"{state['interview_id']}-{ordinal}"
         self._put(state, turn_id, ordinal, question, question.question[plan.lang])
         # a turn that a crash left behind keeps its question, whatever would be chosen today
@@ -105,7 +107,6 @@ class Nodes:
                 return Command(goto="retrieve")
             case "stop":
                 self._say(state, f"{turn.id}:stop", "candidate", "stop", reply["text"])
-                self.store.close_interview(state["interview_id"], InterviewState.STOPPED, self.now())
                 return Command(goto="report")
             case "skip":
                 return self._skip(state, turn)
@@ -142,12 +143,15 @@ class Nodes:
         return Command(goto="ask", update={"turn_id": turn_id})
 
     def report(self, state: State) -> State:
-        """Write the report and close the interview."""
-        self.store.close_interview(state["interview_id"], InterviewState.FINISHED, self.now())
-        interview = self.store.interview(state["interview_id"])
+        """Write the report, then close the interview: until all of it is written it counts as one to be resumed."""
+        stopped = state.get("reply", {}).get("kind") == "stop"
+        end = InterviewState.STOPPED if stopped else InterviewState.FINISHED
+        now = self.now()
+        interview = self.store.interview(state["interview_id"]).model_copy(update={"finished_at": now})
         self.store.save_report(compile_report(interview, self.store.turns(interview.id), self.bank))
-        closing = phrases.STOPPED if interview.state == InterviewState.STOPPED else phrases.FINISHED
+        closing = phrases.STOPPED if stopped else phrases.FINISHED
         self._say(state, "closing", "interviewer", "closing", closing[interview.plan.lang])
+        self.store.close_interview(interview.id, end, now)
         return {}
 
     # what the nodes are made of
@@ -232,7 +236,7 @@ class Nodes:
             said = phrases.UNGRADED[lang].format(reason=grade.reason)
         else:
             advice = "" if probe else grade.feedback.improve
-            feedback = " ".join(filter(None, (grade.feedback.strengths, advice)))
+            feedback = ("" if lang == "zh" else " ").join(filter(None, (grade.feedback.strengths, advice)))
             said = phrases.VERDICT[lang].format(score=grade.score, feedback=feedback).rstrip()
         self._say(state, f"{turn.id}:verdict", "interviewer", "verdict", said, turn.id)
 
@@ -293,12 +297,17 @@ def build_graph(nodes: Nodes, checkpointer: BaseCheckpointSaver[Any]) -> Graph:
         graph.add_node(name, getattr(nodes, name))
     for name in ("ask", "retrieve", "grade", "report"):
         graph.add_node(name, getattr(nodes, name))
-    graph.add_edge(START, "choose")
+    graph.add_conditional_edges(START, _first, ["choose", "ask"])
     graph.add_edge("ask", "read")
     graph.add_edge("retrieve", "grade")
     graph.add_edge("grade", "decide")
     graph.add_edge("report", END)
     return graph.compile(checkpointer=checkpointer)
+
+
+def _first(state: State) -> Literal["choose", "ask"]:
+    """A new interview begins with a choice; one whose checkpoint was lost, with the turn that it left open."""
+    return "ask" if "turn_id" in state else "choose"
 
 
 def open_checkpointer(path: Path, database_url: str | None = None) -> BaseCheckpointSaver[Any]:
@@ -338,6 +347,8 @@ def _postgres(url: str) -> BaseCheckpointSaver[Any]:
             "使用 Postgres 需要安装扩展：pip install 'interviewer[postgres]'",
         ) from e
     address = url.replace("postgresql+psycopg://", "postgresql://", 1)
-    saver = PostgresSaver(Connection.connect(address, autocommit=True, prepare_threshold=0, row_factory=dict_row))
-    saver.setup()
+    connection: Any = Connection.connect(address, autocommit=True, prepare_threshold=0, row_factory=dict_row)
+    postgres = PostgresSaver(connection)
+    postgres.setup()
+    saver: BaseCheckpointSaver[Any] = postgres
     return saver

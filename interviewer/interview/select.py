@@ -23,8 +23,9 @@ def eligible(bank: Bank, plan: Plan) -> list[Question]:
 def next_question(bank: Bank, plan: Plan, asked: Sequence[str], seen: Mapping[str, Seen]) -> Question | None:
     """The question to ask after those in `asked`; None when the plan is fulfilled or exhausted.
 
-    New questions come before known ones, badly answered before well answered, a topic not yet touched in this interview before
-    one that was, and difficulty climbs from the lower to the upper bound. Equal candidates are drawn with the plan's seed.
+    In this order: a topic not yet touched in this interview before one that was; new questions before known ones, and badly
+    answered before well answered (by quarters of the marks); difficulty climbs from the lower to the upper bound. Equal
+    candidates are drawn with the plan's seed.
     """
     if len(asked) >= plan.count:
         return None

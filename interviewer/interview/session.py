@@ -19,7 +19,15 @@ from langchain_core.runnables import RunnableConfig
 from langgraph.types import Command
 
 from interviewer.bank import Bank
-from interviewer.errors import AnswerError, BadInput, HomeError, InterviewerError, StaleTurn, UnknownQuestion
+from interviewer.errors import (
+    AnswerError,
+    BadInput,
+    HomeError,
+    InterviewerError,
+    StaleTurn,
+    UnknownQuestion,
+    WorkFailed,
+)
 from interviewer.interview.graph import Graph, Nodes, build_graph, grade_turn, open_checkpointer
 from interviewer.interview.intent import Intent, read_intent
 from interviewer.interview.select import eligible
@@ -139,11 +147,16 @@ class InterviewSession:
         return self.view(interview_id)
 
     def appeal(self, interview_id: str, turn_id: str, objection: str) -> View:
-        """Judge a graded answer again with the candidate's objection at hand; both grades are kept."""
+        """Judge a graded answer again with the candidate's objection at hand; both grades are kept.
+
+        Raises BadInput (nothing to appeal against), AnswerError, and WorkFailed when no judge could: then the grade stays.
+        """
         objection = clean(objection)
         self._check(objection)
         with self._lock(interview_id):
             turn = self.store.turn(turn_id)
+            if turn.interview_id != interview_id:
+                raise UnknownQuestion(f"“{turn_id}” is not part of this interview", f"“{turn_id}”不属于这场面试")
             if turn.grade is None:
                 raise BadInput("there is no grade to appeal against yet", "这一问还没有评分，无法申诉")
             self._regrade(turn, objection)
@@ -192,6 +205,7 @@ class InterviewSession:
     @contextmanager
     def _turn(self, interview_id: str, turn_id: str) -> Iterator[None]:
         with self._lock(interview_id):
+            self._continue(self.store.interview(interview_id))
             open_turn = self.view(interview_id).open_turn
             if open_turn is None or open_turn.id != turn_id:
                 raise _stale()
@@ -199,8 +213,7 @@ class InterviewSession:
 
     @contextmanager
     def _lock(self, interview_id: str) -> Iterator[None]:
-        if "/" in interview_id or "\\" in interview_id or interview_id.startswith("."):
-            raise UnknownQuestion(f"no interview “{interview_id}”", f"没有面试“{interview_id}”")
+        self.store.interview(interview_id)  # an id that the history knows is a safe file name
         try:
             self.locks.mkdir(parents=True, exist_ok=True)
             with FileLock(self.locks / f"{interview_id}.lock", timeout=LOCK_SECONDS), _disk_errors():
@@ -214,10 +227,12 @@ class InterviewSession:
 
     def _continue(self, interview: Interview) -> None:
         """Bring the graph from wherever a crash left it to the next place where it waits."""
+        if interview.state != InterviewState.RUNNING:
+            return
         position = self.graph.get_state(self._config(interview.id))
         if not position.values:
             self._run(interview.id, self._initial(interview))
-        elif position.next and position.next != ("ask",):
+        elif position.tasks and position.next != ("ask",):  # `next` alone omits a step that is done but not yet recorded
             self._run(interview.id, None)
         position = self.graph.get_state(self._config(interview.id))
         turn_id = position.values.get("turn_id") if position.next == ("ask",) else None
@@ -226,9 +241,14 @@ class InterviewSession:
 
     def _initial(self, interview: Interview) -> dict[str, Any]:
         """The graph's first state, from the history: also after the checkpoint database was lost."""
-        mains = [t for t in self.store.turns(interview.id) if t.parent_id is None]
-        done = [t.question_id for t in mains if t.state not in (TurnState.ASKED, TurnState.ANSWERED)]
-        return {"interview_id": interview.id, "plan": interview.plan.model_dump(mode="json"), "asked": done}
+        turns = self.store.turns(interview.id)
+        state = {
+            "interview_id": interview.id,
+            "plan": interview.plan.model_dump(mode="json"),
+            "asked": [t.question_id for t in turns if t.parent_id is None],
+        }
+        left = [t.id for t in turns if t.state in (TurnState.ASKED, TurnState.ANSWERED)]
+        return state | ({"turn_id": left[-1]} if left else {})
 
     def _reply(self, interview_id: str, turn_id: str, kind: Intent, words: str = "", n: int = 1) -> None:
         reply = {"turn_id": turn_id, "kind": kind, "text": words, "n": n}
@@ -251,6 +271,11 @@ class InterviewSession:
         lang = self.store.interview(turn.interview_id).plan.lang
         passages = tuple(self.nodes.retrieve_passages(self.bank.get(turn.question_id), turn.answer or ""))
         grade = grade_turn(self.store, self.bank, self.nodes.examiner, turn, lang, passages, objection)
+        if grade.score is None and turn.grade is not None and turn.grade.score is not None:
+            raise WorkFailed(
+                f"the answer could not be judged again, so its grade stays ({grade.reason}); try again later",
+                f"无法重新评分，原评分保留（{grade.reason}）；请稍后再试",
+            )
         self.store.save_grade(turn.id, grade, self.nodes.now(), objection)
 
     def _compile(self, interview: Interview) -> Report:

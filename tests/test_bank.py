@@ -1,0 +1,257 @@
+"""Reading question files, however broken: every problem with file, line and field, and the other questions still load."""
+
+from pathlib import Path
+
+import pytest
+import samples
+
+from interviewer import bank as bank_module
+from interviewer.bank import Bank, Problem, load, rubric
+from interviewer.errors import BankError, UnknownQuestion
+from interviewer.models import LANGS
+from interviewer.settings import shipped
+
+GOOD = """\
+- id: {id}
+  topic: optimization
+  difficulty: 2
+  question: {{zh: 什么是 {id}？, en: "What is {id}?"}}
+  answer: {{zh: 就是 {id}。, en: "It is {id}."}}
+  key_points:
+    - id: core
+      essential: true
+      point: {{zh: 要点一, en: point one}}
+    - id: second
+      point: {{zh: 要点二, en: point two}}
+    - id: third
+      point: {{zh: 要点三, en: point three}}
+  hints: [{{zh: 提示, en: hint}}]
+  follow_ups: [{{probes: core, question: {{zh: 那么核心呢？, en: And the core?}}}}]
+"""
+
+
+def good(question_id: str) -> str:
+    """The text of a question file with nothing wrong in it."""
+    return GOOD.format(id=question_id)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder with one good file, `good.yaml`, and room for a bad one."""
+    (tmp_path / "good.yaml").write_text(good("adam"), encoding="utf-8")
+    return tmp_path
+
+
+def swap(old: str, new: str) -> str:
+    """A good question `bad-one` with one thing changed."""
+    text = good("bad-one")
+    assert old in text
+    return text.replace(old, new, 1)
+
+
+# what stands in the file -> (line, field, a word of the explanation)
+UGLY: dict[str, tuple[str | bytes, int, str, str]] = {
+    "syntax error": ("- id: a\n  topic: [x\n- id: b\n", 3, "yaml", "not valid YAML"),
+    "unclosed quote": ('- id: a\n  topic: "x\n', 3, "yaml", "not valid YAML"),
+    "tab": ("- id: a\n\ttopic: x\n", 2, "yaml", "not valid YAML"),
+    "two documents": (good("a") + "---\n" + good("b"), 16, "yaml", "not valid YAML"),
+    "duplicate key": (swap("  difficulty: 2\n", "  difficulty: 2\n  difficulty: 3\n"), 4, "yaml", "twice"),
+    "duplicate key inside": (swap("en: point two}", "en: point two, en: again}"), 11, "yaml", "twice"),
+    "a list as a key": ("- id: a\n- ? [x]\n  : 1\n", 2, "yaml", "not valid YAML"),
+    "an impossible date": ("- id: a\n- 2026-13-45\n", 2, "yaml", "not valid YAML"),
+    "a python object": ("- id: a\n- !!python/object:os.system {}\n", 2, "yaml", "not valid YAML"),
+    "a number that is none": ("- !!int seven\n", 1, "yaml", "not valid YAML"),
+    "nested without end": ("- id: a\n- " + "[" * 100_000, 2, "yaml", "deep"),
+    "itself inside itself": ("- id: a\n- &x [*x]\n", 2, "[1]", "mapping"),
+    "NUL": ("- id: a\n  topic: b\x00c\n", 2, "yaml", "not valid YAML"),
+    "escape character": ("- id: a\n  topic: b\x1bc\n", 2, "yaml", "not valid YAML"),
+    "not UTF-8": (b"- id: a\n  topic: \xff\xfe\n", 2, "file", "UTF-8"),
+    "UTF-16": (good("a").encode("utf-16"), 1, "file", "UTF-8"),
+    "GBK": (good("a").encode("gbk"), 4, "file", "UTF-8"),
+    "empty": ("", 1, "file", "list of questions"),
+    "only a comment": ("# nothing yet\n", 1, "file", "list of questions"),
+    "not a list": ("id: a\ntopic: b\n", 1, "file", "list of questions"),
+    "a text": ("hello", 1, "file", "list of questions"),
+    "entry is a text": ("- hello\n", 1, "[0]", "mapping"),
+    "entry is nothing": ("- \n", 1, "[0]", "mapping"),
+    "unknown field": (swap("topic:", "topics:"), 2, "bad-one.topics", "no such field"),
+    "unknown field inside": (swap("essential:", "esential:"), 8, "bad-one.key_points.0.esential", "no such field"),
+    "missing field": (swap("  difficulty: 2\n", ""), 1, "bad-one.difficulty", "missing"),
+    "missing language": (swap("{zh: 要点二, en: point two}", "{zh: 要点二}"), 11, "bad-one.key_points.1.point.en", "missing"),
+    "empty text": (swap("zh: 要点二", 'zh: ""'), 11, "bad-one.key_points.1.point.zh", "empty"),
+    "no id": ("- topic: x\n", 1, "[0].id", "missing"),
+    "a number as id": (swap("id: bad-one", "id: 12"), 1, "12.id", "text"),
+    "an id with spaces": (swap("id: bad-one", "id: Bad One"), 1, "Bad One.id", "lower-case"),
+    "yes for a text": (swap("zh: 要点二", "zh: yes"), 11, "bad-one.key_points.1.point.zh", "text"),
+    "difficulty in words": (swap("difficulty: 2", "difficulty: hard"), 3, "bad-one.difficulty", "whole number"),
+    "difficulty too high": (swap("difficulty: 2", "difficulty: 9"), 3, "bad-one.difficulty", "5"),
+    "key points as a text": (swap("  hints: [{zh: 提示, en: hint}]", "  hints: a hint"), 14, "bad-one.hints", "list"),
+    "kind of its own": (swap("  difficulty: 2\n", "  difficulty: 2\n  kind: essay\n"), 4, "bad-one.kind", "open"),
+    "source without a work": (swap("  hints:", "  sources: [{number: '1'}]\n  hints:"), 14, "bad-one.sources.0", "exactly one"),
+    "unknown work": (swap("  hints:", "  sources: [{book: nobody-1999}]\n  hints:"), 14, "bad-one.sources.0", "sources.yaml"),
+    "unknown topic": (swap("topic: optimization", "topic: cooking"), 2, "bad-one.topic", "cooking"),
+    "dangling probe": (swap("probes: core", "probes: heart"), 15, "bad-one.follow_ups.0.probes", "heart"),
+    "two points of one id": (swap("id: third", "id: second"), 12, "bad-one.key_points.2.id", "second"),
+    "id taken in another file": (good("adam"), 1, "adam.id", "taken"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("content", "line", "field", "word"), UGLY.values(), ids=UGLY.keys())
+def test_a_broken_file_is_reported_by_line_and_field_and_harms_no_other(folder, content, line, field, word):
+    (folder / "late.yaml").write_bytes(content if isinstance(content, bytes) else content.encode())
+    (folder / "zz.yaml").write_text(good("zeta"), encoding="utf-8")
+    bank = load(folder)
+    assert sorted(bank.questions) == ["adam", "zeta"]
+    found = {(p.file, p.line, p.field, p.severity): p for p in bank.problems}
+    assert ("late.yaml", line, field, "error") in found, [str(p) for p in bank.problems]
+    assert word in found["late.yaml", line, field, "error"].en
+    assert not any("\n" in str(p) for p in bank.problems)
+
+
+@pytest.mark.parametrize("content", [c for c, *_ in UGLY.values()], ids=UGLY.keys())
+def test_every_explanation_exists_in_chinese(folder, content):
+    (folder / "late.yaml").write_bytes(content if isinstance(content, bytes) else content.encode())
+    for problem in load(folder).problems:
+        assert any("\u4e00" <= c <= "\u9fff" for c in problem.zh), problem
+
+
+def test_all_problems_are_reported_at_once(folder):
+    (folder / "a.yaml").write_text(swap("topic: optimization", "topic: cooking"), encoding="utf-8")
+    (folder / "b.yaml").write_text(swap("difficulty: 2", "difficulty: 7").replace("essential: true", "esential: true"), encoding="utf-8")
+    (folder / "c.yml").write_text("[", encoding="utf-8")
+    found = [(p.file, p.field) for p in load(folder).problems]
+    assert found == [("a.yaml", "bad-one.topic"), ("b.yaml", "bad-one.difficulty"), ("b.yaml", "bad-one.key_points.0.esential"), ("c.yml", "yaml")]  # fmt: skip
+
+
+def test_a_good_question_survives_a_bad_neighbour_in_its_file(folder):
+    (folder / "both.yaml").write_text(swap("difficulty: 2", "difficulty: 9") + good("zeta"), encoding="utf-8")
+    bank = load(folder)
+    assert sorted(bank.questions) == ["adam", "zeta"]
+    assert [(p.line, p.field) for p in bank.problems] == [(3, "bad-one.difficulty")]
+
+
+def test_what_is_only_unfinished_is_used_and_reported(folder):
+    (folder / "b.yaml").write_text(swap("  hints: [{zh: 提示, en: hint}]\n", ""), encoding="utf-8")
+    bank = load(folder)
+    assert "bad-one" in bank.questions
+    assert [(p.field, p.severity) for p in bank.problems] == [("bad-one.hints", "quality")]
+
+
+@pytest.mark.parametrize("encode", [lambda t: "\ufeff" + t, lambda t: t.replace("\n", "\r\n")], ids=["BOM", "CRLF"])
+def test_files_from_windows_are_fine(folder, encode):
+    (folder / "w.yaml").write_bytes(encode(good("zeta")).encode())
+    bank = load(folder)
+    assert "zeta" in bank.questions
+    assert bank.problems == ()
+
+
+def test_a_folder_in_the_place_of_a_file_is_reported(folder):
+    (folder / "x.yaml").mkdir()
+    assert [(p.file, p.field) for p in load(folder).problems] == [("x.yaml", "file")]
+
+
+def test_no_usable_question_is_an_error_that_names_the_first_problem(tmp_path):
+    with pytest.raises(BankError, match="no usable question") as caught:
+        load(tmp_path)
+    assert "bank check" in caught.value.zh
+    (tmp_path / "a.yaml").write_text("- id: a\n", encoding="utf-8")
+    with pytest.raises(BankError, match=r"a\.yaml:1: a\.topic"):
+        load(tmp_path)
+
+
+def test_a_problem_reads_like_a_compiler_message():
+    assert str(Problem("a.yaml", 3, "q.topic", "is odd", "有误")) == "a.yaml:3: q.topic: is odd"
+
+
+# --- looking things up ------------------------------------------------------------------------------------------------
+
+
+def test_a_question_is_found_by_id_and_a_near_miss_is_suggested():
+    bank = samples.bank()
+    assert bank.get("adam").id == "adam"
+    with pytest.raises(UnknownQuestion, match=r"batch-nrom.*did you mean.*batch-norm"):
+        bank.get("batch-nrom")
+    with pytest.raises(UnknownQuestion, match="bank list"):
+        bank.get("zzz")
+
+
+@pytest.mark.parametrize("text", ["What about adam?", "1. what about ADAM", samples.both("What about adam?").zh, "What  about\nadam？"])
+def test_a_question_is_found_by_its_text_in_either_language(text):
+    found = samples.bank().find(text)
+    assert found is not None
+    assert found.id == "adam"
+
+
+@pytest.mark.parametrize("text", ["", "?", "1.", "What about adamw?"])
+def test_another_text_is_no_question(text):
+    assert samples.bank().find(text) is None
+
+
+def test_an_unknown_topic_is_told_which_there_are():
+    bank = samples.bank()
+    bank.check_topics(["optimization", "normalization"])
+    with pytest.raises(UnknownQuestion, match=r"cooking.*normalization, optimization"):
+        bank.check_topics(["cooking"])
+    with pytest.raises(UnknownQuestion):
+        bank.check_topics(["evaluation"])  # it has a name, but no question
+
+
+def test_a_topic_without_a_name_is_called_by_its_id():
+    assert samples.bank().topic_name("imported").en == "imported"
+    assert samples.bank().topic_name("optimization") == samples.TOPICS["optimization"]
+
+
+def test_the_fingerprint_follows_the_content_and_nothing_else(folder):
+    before = load(folder).fingerprint
+    text = good("adam")
+    (folder / "good.yaml").rename(folder / "renamed.yaml")
+    (folder / "renamed.yaml").write_text("# a comment\n" + text, encoding="utf-8")
+    assert load(folder).fingerprint == before
+    (folder / "renamed.yaml").write_text(text.replace("point two", "point  two"), encoding="utf-8")
+    assert load(folder).fingerprint != before
+
+
+def test_the_order_of_questions_does_not_change_the_fingerprint():
+    one, other = samples.question("a"), samples.question("b")
+    assert samples.bank(one, other).fingerprint == samples.bank(other, one).fingerprint
+
+
+# --- what is shipped --------------------------------------------------------------------------------------------------
+
+
+def test_the_bundled_bank_has_no_problem(bank):
+    assert [str(p) for p in bank.problems] == []
+
+
+def test_the_bundled_bank_is_wide_enough(bank):
+    """Issue 2: 24 questions over at least 8 topics, the four choice questions of the seed documents among them."""
+    assert len(bank.questions) >= 24
+    assert len({q.topic for q in bank.questions.values()}) >= 8
+    assert sum(q.kind == "choice" for q in bank.questions.values()) >= 4
+    assert all(q.sources for q in bank.questions.values())
+
+
+def test_every_bundled_question_is_found_by_its_own_text(bank):
+    for question in bank.questions.values():
+        for lang in LANGS:
+            assert bank.find(question.question[lang]) is question
+
+
+def test_the_bundled_rubric_holds():
+    found = rubric()
+    assert found.credit["covered"] == 1
+    assert found.credit["missing"] == 0
+    assert set(found.criteria) == {"core", "depth", "accuracy"}
+
+
+@pytest.mark.parametrize("content", ["", "[", "version: 1\n", "version: 1\nversion: 2\n"])
+def test_a_broken_rubric_is_one_error_that_names_the_file(tmp_path, content):
+    path = tmp_path / "rubric.yaml"
+    path.write_text(content, encoding="utf-8")
+    with pytest.raises(BankError, match=r"rubric\.yaml"):
+        rubric(path)
+
+
+def test_only_the_bank_reads_the_knowledge_folder():
+    assert {p.name for p in shipped("knowledge").glob("*.yaml")} >= {"topics.yaml", "sources.yaml", "rubric.yaml"}
+    assert isinstance(bank_module.load(), Bank)
