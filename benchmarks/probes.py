@@ -30,6 +30,7 @@ from interviewer.models import LANGS, Lang, Question, Rubric
 from interviewer.text import clauses, sentences
 
 _FORMULA = re.compile(r"\$\$?[^$]*\$\$?")
+_MARKER = re.compile(r"\s*(?:\d{1,2}\.|[-*•])\s+")
 _CJK = re.compile(r"[\u4e00-\u9fff]")
 
 
@@ -110,7 +111,9 @@ def denied(text: str) -> str:
 
 def denied_one(s: str) -> str:
     """One sentence, denied."""
-    return "并非" + s if _CJK.search(s) else f"It is not true that {s[0].lower()}{s[1:]}"
+    mark = _MARKER.match(s)
+    start, rest = (mark.group(), s[mark.end() :]) if mark else ("", s)
+    return start + ("并非" + rest if _CJK.search(rest) else f"It is not true that {rest[:1].lower()}{rest[1:]}")
 
 
 # --- other probes -----------------------------------------------------------------------------------------------------

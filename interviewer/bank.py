@@ -71,8 +71,8 @@ class Bank:
         return self._by_text.get(same_question(text))
 
     def topic_name(self, topic: str) -> Text:
-        """How a topic is called; a topic that only an imported bank knows is called by its id."""
-        return self.topics.get(topic) or Text(zh=topic, en=topic)
+        """How a topic is called: by its id where only an imported bank knows it, by a dash where its question is gone."""
+        return self.topics.get(topic) or Text(zh=topic or "–", en=topic or "–")
 
     def check_topics(self, topics: Iterable[str]) -> None:
         """Raises UnknownQuestion for a topic without questions, naming the ones that have some."""
@@ -188,7 +188,10 @@ def _read_file(
         return
     except UnicodeDecodeError as e:
         line = raw.count(b"\n", 0, e.start) + 1
-        yield None, [Problem(file.name, line, "file", "is not UTF-8; save it as UTF-8", "不是 UTF-8 编码；请另存为 UTF-8")]
+        yield (
+            None,
+            [Problem(file.name, line, "file", "is not UTF-8; save it as UTF-8", "不是 UTF-8 编码；请另存为 UTF-8")],
+        )
         return
     except yaml.YAMLError as e:
         line, what = _yaml_trouble(e, raw)

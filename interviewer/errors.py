@@ -8,7 +8,7 @@ InterviewerError
 │   └── StaleTurn        an answer to a question that is no longer open
 └── WorkFailed           the input was fine, the work was not      -> exit code 1
     ├── HomeError        the home directory cannot be used (read-only, full, locked)
-    ├── EndpointError    the model endpoint failed
+    ├── EndpointError    the model endpoint failed (llm/trouble.py says in which way)
     ├── ReplyError       the endpoint answered, but not what was asked for
     ├── IndexFailed      the search index cannot be built or read
     └── PromptError      a prompt file is missing, or its variables do not match

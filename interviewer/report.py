@@ -171,7 +171,7 @@ _BOX = {Verdict.COVERED: "✓", Verdict.PARTIAL: "◐", Verdict.MISSING: "○", 
 
 
 def to_markdown(report: Report, bank: Bank, lang: Lang) -> str:
-    """The report as a document; the candidate's words stand in block quotes and cannot break out of them."""
+    """The report as a document; the words of candidate and model cannot break out of their places."""
     say = {key: text[lang] for key, text in _WORDS.items()}
     score = say["score"].format(score=f"{report.score:g}") if report.score is not None else say["none"]
     counts = say["counts"].format(
@@ -179,7 +179,7 @@ def to_markdown(report: Report, bank: Bank, lang: Lang) -> str:
         graded=report.graded,
         skipped=report.skipped,
         ungraded=report.ungraded,
-        graders=", ".join(report.graders) or "–",
+        graders=_line(", ".join(report.graders)) or "–",
     )
     lines = [f"# {say['title']} · {report.started_at:%Y-%m-%d %H:%M} UTC", "", f"**{score}**", "", counts, ""]
     lines += [f"## {say['topics']}", "", f"| {say['topic']} | {say['questions']} | {say['points']} |", "|---|---|---|"]
@@ -202,19 +202,23 @@ def _question_lines(i: int, result: QuestionResult, say: Mapping[str, str]) -> l
     if result.answer:
         lines += [f"**{say['answer']}**", "", *_quoted(result.answer), ""]
     if result.follow_up:
-        lines += [f"**{say['follow_up']}** {result.follow_up}", "", *_quoted(result.follow_up_answer or "–"), ""]
+        lines += [f"**{say['follow_up']}** {_line(result.follow_up)}", "", *_quoted(result.follow_up_answer or "–"), ""]
     lines += [f"- {_BOX[p.verdict]} {p.point}" for p in result.points]
     if result.wrong_claims:
         lines += ["", f"**{say['wrong']}**", ""]
-        lines += [f"- {' '.join(_fenced(c.quote.text).split())} → {c.correction}" for c in result.wrong_claims]
-    if result.reason:
-        lines += ["", result.reason]
-    lines += ["", *filter(None, (result.feedback.strengths, result.feedback.improve))]
-    return lines
+        lines += [f"- {_line(c.quote.text)} → {_line(c.correction)}" for c in result.wrong_claims]
+    remarks = (result.reason or "", result.feedback.strengths, result.feedback.improve)
+    return [*lines, "", *(_line(remark) for remark in remarks if remark)]
 
 
 def _quoted(text: str) -> list[str]:
     return [f"> {_fenced(line)}" for line in text.splitlines()]
+
+
+def _line(text: str) -> str:
+    """Hostile text as one line that begins no heading, list, table or quote."""
+    line = " ".join(_fenced(text).split())
+    return f"\\{line}" if line.startswith(tuple("#>|-+*=`~")) else line
 
 
 def _fenced(line: str) -> str:

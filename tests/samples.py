@@ -84,7 +84,9 @@ RUBRIC = Rubric(
     max_penalty=0.3,
     cap_without_essential=40,
     follow_up_below=80,
-    criteria={"core": CriterionText(name=both("Core"), description=both("The heart of it"), levels=((0, both("any")),))},
+    criteria={
+        "core": CriterionText(name=both("Core"), description=both("The heart of it"), levels=((0, both("any")),))
+    },
 )
 """With the points of `question`: core alone is 6/7 = 86, detail alone 1/7 = 14, both 100."""
 

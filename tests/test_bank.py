@@ -117,7 +117,9 @@ def test_every_explanation_exists_in_chinese(folder, content):
 
 def test_all_problems_are_reported_at_once(folder):
     (folder / "a.yaml").write_text(swap("topic: optimization", "topic: cooking"), encoding="utf-8")
-    (folder / "b.yaml").write_text(swap("difficulty: 2", "difficulty: 7").replace("essential: true", "esential: true"), encoding="utf-8")
+    (folder / "b.yaml").write_text(
+        swap("difficulty: 2", "difficulty: 7").replace("essential: true", "esential: true"), encoding="utf-8"
+    )
     (folder / "c.yml").write_text("[", encoding="utf-8")
     found = [(p.file, p.field) for p in load(folder).problems]
     assert found == [("a.yaml", "bad-one.topic"), ("b.yaml", "bad-one.difficulty"), ("b.yaml", "bad-one.key_points.0.esential"), ("c.yml", "yaml")]  # fmt: skip
@@ -175,7 +177,9 @@ def test_a_question_is_found_by_id_and_a_near_miss_is_suggested():
         bank.get("zzz")
 
 
-@pytest.mark.parametrize("text", ["What about adam?", "1. what about ADAM", samples.both("What about adam?").zh, "What  about\nadam？"])
+@pytest.mark.parametrize(
+    "text", ["What about adam?", "1. what about ADAM", samples.both("What about adam?").zh, "What  about\nadam？"]
+)
 def test_a_question_is_found_by_its_text_in_either_language(text):
     found = samples.bank().find(text)
     assert found is not None

@@ -76,7 +76,12 @@ CASES: dict[str, tuple[Callable[[], Question], tuple[int | str, ...], str, str]]
         "error",
         "heart",
     ),
-    "options of an open question": (lambda: replaced(options=samples.choice("x").options), ("options",), "error", "choice"),
+    "options of an open question": (
+        lambda: replaced(options=samples.choice("x").options),
+        ("options",),
+        "error",
+        "choice",
+    ),
     "right letters of an open question": (lambda: replaced(correct=("a",)), ("options",), "error", "choice"),
     "two points only": (lambda: replaced(key_points=(CORE, DAMPING)), ("key_points",), "quality", "2 key points"),
     "nothing essential": (
@@ -139,11 +144,17 @@ def test_a_whole_question_is_left_alone(question):
     assert findings(question, samples.TOPICS, samples.WORKS) == []
 
 
-@pytest.mark.parametrize("text", [Text(zh="3×3", en="3×3"), Text(zh="$y = Wx$", en="$y = Wx$"), Text(zh="ReLU", en="ReLU")])
+@pytest.mark.parametrize(
+    "text", [Text(zh="3×3", en="3×3"), Text(zh="$y = Wx$", en="$y = Wx$"), Text(zh="ReLU", en="ReLU")]
+)
 def test_formulas_and_names_need_no_translation(text):
     assert findings(replaced(hints=(text,)), samples.TOPICS, samples.WORKS) == []
 
 
 def test_all_findings_come_at_once():
     ugly = replaced(topic="cooking", hints=(), follow_ups=())
-    assert {f.path for f in findings(ugly, samples.TOPICS, samples.WORKS)} == {("topic",), ("hints",), ("key_points", 0)}
+    assert {f.path for f in findings(ugly, samples.TOPICS, samples.WORKS)} == {
+        ("topic",),
+        ("hints",),
+        ("key_points", 0),
+    }

@@ -74,7 +74,9 @@ def test_values_survive_json():
     assert [Verdict(v) for v in ("covered", "partial", "missing", "contradicted")] == list(Verdict)
 
 
-@pytest.mark.parametrize(("error", "code"), [(AnswerError, 2), (StaleTurn, 2), (BadInput, 2), (HomeError, 1), (WorkFailed, 1)])
+@pytest.mark.parametrize(
+    ("error", "code"), [(AnswerError, 2), (StaleTurn, 2), (BadInput, 2), (HomeError, 1), (WorkFailed, 1)]
+)
 def test_an_error_speaks_both_languages_and_knows_its_exit_code(error, code):
     e = error("no", "不行")
     assert isinstance(e, InterviewerError)

@@ -368,7 +368,9 @@ def test_a_file_that_is_no_database(path):
     assert path.read_bytes().startswith(b"this is not")
 
 
-@pytest.mark.parametrize("url", ["nonsense", "oracle9://x", "postgresql+nonsense://u:secret@h/db", "sqlite:////no/such/dir/x"])
+@pytest.mark.parametrize(
+    "url", ["nonsense", "oracle9://x", "postgresql+nonsense://u:secret@h/db", "sqlite:////no/such/dir/x"]
+)
 def test_an_address_that_leads_nowhere(url):
     with pytest.raises(HomeError) as caught:
         Store(url)

@@ -22,7 +22,10 @@ SENTENCES = [
     ("1. First thing. 2. Second thing.", ["1. First thing.", "2. Second thing."]),
     ("in 2015. Then", ["in 2015.", "Then"]),
     ("minimise it over x. Then stop", ["minimise it over x.", "Then stop"]),
-    ("samples are i.i.d. by assumption, w.r.t. x. J. Smith says so", ["samples are i.i.d. by assumption, w.r.t. x.", "J. Smith says so"]),
+    (
+        "samples are i.i.d. by assumption, w.r.t. x. J. Smith says so",
+        ["samples are i.i.d. by assumption, w.r.t. x.", "J. Smith says so"],
+    ),
     ('He said "yes." Then no', ['He said "yes."', "Then no"]),
     ("他说“可以。”然后走了", ["他说“可以。”", "然后走了"]),
     ("wait... what?!", ["wait...", "what?!"]),
@@ -79,7 +82,9 @@ def test_tokens(text, expected):
 # what candidates, PDFs and attackers type: both scripts, every mark the splitter knows, formulas, invisible characters
 hostile = st.text(
     alphabet=st.one_of(
-        st.sampled_from("ab e.g 归一化。.．…!！?？;；,，、:：-—–“”\"'()（） \n\t\r0123$\\{}^_*#<>&\u200b\u202e\x00\x9b\ud800😀"),
+        st.sampled_from(
+            "ab e.g 归一化。.．…!！?？;；,，、:：-—–“”\"'()（） \n\t\r0123$\\{}^_*#<>&\u200b\u202e\x00\x9b\ud800😀"
+        ),
         st.characters(),
     ),
     max_size=200,
@@ -188,10 +193,12 @@ def test_token_estimate_counts_characters_of_chinese_and_quarters_of_the_rest():
     assert t.token_estimate("a" * 40) == 10
 
 
-@pytest.mark.parametrize("pattern", ["a. ", "e.g. ", "1. ", ". ", "?", '."', "$a", "$$a", "{$", "1.", "a'", " -", "\n", "字"])
+@pytest.mark.parametrize(
+    "pattern", ["a. ", "e.g. ", "1. ", ". ", "?", '."', "$a", "$$a", "{$", "1.", "a'", " -", "\n", "字"]
+)
 def test_the_longest_answer_is_read_in_a_moment_whatever_it_repeats(pattern):
     answer = (pattern * 20_000)[:20_000]
-    began = time.perf_counter()
+    began = time.process_time()
     for read in (t.sentences, t.clauses, t.tokens, t.same_question, t.without_latex, t.visible, t.language):
         read(answer)
-    assert time.perf_counter() - began < 3
+    assert time.process_time() - began < 3

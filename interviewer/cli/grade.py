@@ -149,7 +149,7 @@ def judge(services: Services, question: Question, answer: str, lang: Lang) -> Gr
     """
     task = Task(question=question, answer=answer, lang=lang, points=key_points_of(question, lang))
     result = services.examiner.grade(task)
-    return result.model_copy(update={}) if question.id == AD_HOC else result
+    return result.model_copy(update={"question_id": None}) if question.id == AD_HOC else result
 
 
 def _show(result: Grade, services: Services, lang: Lang) -> None:

@@ -19,12 +19,14 @@ Feature = tuple[str | int, ...]
 
 _TIE = 0.5
 """Weight of two words that hang together, as a share of the mean of their own."""
-_LIKE = 0.38
+_LIKE = 0.36
 """Similarity from which on a stretch repeats a misconception ..."""
 _MARGIN = 0.08
 """... when it is so much less like everything that is right ..."""
 _PECULIAR = 0.2
 """... and holds this share of what tells the misconception from all that is right."""
+_SAYS = 0.5
+"""Share of a misconception's words that a stretch must say."""
 _FEWEST = 4
 """Different words that a stretch needs before it can be held against anyone."""
 LONGEST = 3
@@ -85,21 +87,36 @@ def similarity(a: Profile, b: Profile) -> float:
     return 2 * common / (a.total + b.total) if common else 0.0
 
 
-def claimed(stretch: Sequence[Clause], own: Profile, ways: Sequence[WrongWay], right: Sequence[Profile]) -> float:
-    """How much the stretch is like the misconception, 0..1; 0 when it may be meant otherwise."""
+def claimed(
+    stretch: Sequence[Clause], before: Clause | None, ways: Sequence[WrongWay], right: Sequence[Profile], weights: Weights
+) -> float:
+    """How much a stretch is like the misconception, 0..1; 0 when it may be meant otherwise. `before` is the clause ahead of it."""
+    own = profile(stretch, weights)
     if len(own.keys) < _FEWEST:
         return 0.0
-    alike = max(
-        (similarity(own, w.profile) for w in ways if w.peculiarity(own) >= _PECULIAR and not _other_thing(stretch, w)),
-        default=0.0,
-    )
+    alike = max((similarity(own, w.profile) for w in ways if _may_claim(stretch, before, own, w, weights)), default=0.0)
     if alike < _LIKE or alike < _MARGIN + max((similarity(own, p) for p in right), default=0.0):
         return 0.0
     return alike
 
 
-def _other_thing(stretch: Sequence[Clause], way: WrongWay) -> bool:
-    """Whether the clause nearest to the misconception speaks of a rival of its subject (precision, not recall)."""
+def _may_claim(
+    stretch: Sequence[Clause], before: Clause | None, own: Profile, way: WrongWay, weights: Weights
+) -> bool:
+    said = weights.sum(own.keys & way.profile.keys) >= _SAYS * weights.sum(way.profile.keys)
+    return said and way.peculiarity(own) >= _PECULIAR and not _other_thing(stretch, before, way)
+
+
+def _other_thing(stretch: Sequence[Clause], before: Clause | None, way: WrongWay) -> bool:
+    """Whether the clause nearest to the misconception speaks of a rival of what that speaks of: of precision, not of recall.
+
+    The clause before it counts, too: "precision, the share of ...".
+    """
     nearest = max(stretch, key=lambda c: sum((w.key, w.sign) in way.profile.features for w in c.words))
-    subject = subject_of(nearest)
-    return subject not in way.profile.keys and not way.profile.keys.isdisjoint(rivals().get(subject, ()))
+    here = {w.key for w in nearest.words}
+    near = here | ({w.key for w in before.words} if before and nearest is stretch[0] else set())
+    return any(
+        key not in way.profile.keys and not here.intersection(named)
+        for key in near
+        if (named := way.profile.keys & rivals().get(key, frozenset()))
+    )

@@ -32,7 +32,7 @@ _PAIRS = 25
 _COHERENT = 0.8
 """Share plus half of the order, below which words are shuffled. Speech was seen from .82 up, shuffled texts up to .81."""
 _MANY = 40
-_COMMON = 12
+_COMMON = 8
 """Pairs and matched words that this needs."""
 
 
@@ -43,7 +43,8 @@ def listed(clauses: Sequence[Clause], folded: str) -> set[int]:
     """
     rows = {i for i, c in enumerate(clauses) if _is_row(c, folded)}
     items = [i in rows or len(c.spoken) <= _ITEM for i, c in enumerate(clauses)]
-    if sum(items) >= max(_FEW, _MOSTLY * len(clauses)):
+    in_rows = sum(len(clauses[i].words) for i in rows)
+    if sum(items) >= max(_FEW, _MOSTLY * len(clauses)) or 2 * in_rows > sum(len(c.words) for c in clauses):
         return set(range(len(clauses)))
     for bare, run in groupby(range(len(clauses)), key=lambda i: items[i] and clauses[i].glue == 0):
         indices = list(run)

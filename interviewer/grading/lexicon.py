@@ -1,6 +1,7 @@
 """The dictionary of the built-in examiner: which words a text is made of, and what each does.
 
-Chinese is cut by the longest known word; characters that belong to none become bigrams. English is compared by stem.
+Chinese is cut by the longest known word; characters that belong to none become bigrams. English words are known in their
+inflected forms, not by stem (a position is not positive); those that are not known are compared by stem.
 """
 
 from __future__ import annotations
@@ -81,47 +82,60 @@ def _fold(char: str) -> str:
 @dataclass(frozen=True, slots=True)
 class _Dictionary:
     chinese: dict[str, _Entry]
-    exact: dict[tuple[str, ...], _Entry]
-    """English phrases as they are written; found before `latin`, where generator and generate would be one."""
     latin: dict[tuple[str, ...], _Entry]
-    """English phrases by stem."""
     longest: dict[str, int]
-    """First character or stem -> length of the longest entry that begins with it."""
+    """First character or word -> length of the longest entry that begins with it."""
 
 
 @cache
 def _dictionary() -> _Dictionary:
-    book = _Dictionary({}, {}, {}, {})
-    for term in words.GLUE.split():
-        _enter(book, term, _Entry(Kind.GLUE, term))
-    for term in words.PLAIN.split():
-        _enter(book, term, _Entry(Kind.CONTENT, term))
-    for group in words.SYNONYMS.split("|"):
-        terms = group.split()
-        for term in terms:
-            _enter(book, term, _Entry(Kind.CONTENT, terms[-1]))
-    for term in words.RIVALS.replace("|", " ").split():
-        if not _known(book, term):
-            _enter(book, term, _Entry(Kind.CONTENT, term))
-    for axis, ends in words.DIRECTIONS.items():
-        for sign, end in zip((1, -1), ends, strict=True):
-            for term in end.split():
-                _enter(book, term, _Entry(Kind.DIRECTION, f"<{axis}>", sign))
-    for term in words.NOT_NEGATIONS.split():
-        if not _known(book, term):
-            _enter(book, term, _Entry(Kind.CONTENT, term))
-    for kind, terms_ in (
-        (Kind.NEGATION, words.NEGATIONS),
-        (Kind.CONNECTIVE, words.CONNECTIVES),
-        (Kind.CONDITION, words.CONDITIONS),
-    ):
-        for term in terms_.split():
-            _enter(book, term, _Entry(kind, term))
+    book = _Dictionary({}, {}, {})
+    entries = _entries()
+    for term, entry in entries.items():
+        _enter(book, term, entry)
+    for term, entry in entries.items():
+        if entry.kind in (Kind.CONTENT, Kind.DIRECTION, Kind.NEGATION) and not CJK.match(term):
+            for form in _inflected(term):
+                if form not in entries and tuple(form.split("_")) not in book.latin:
+                    _enter(book, form, entry)
     return book
 
 
-def _known(book: _Dictionary, term: str) -> bool:
-    return term in book.chinese or tuple(term.split("_")) in book.exact
+def _entries() -> dict[str, _Entry]:
+    """All terms; what comes later wins, except that names and look-alikes do not displace what is known."""
+    found = {term: _Entry(Kind.GLUE, term) for term in words.GLUE.split()}
+    found |= {term: _Entry(Kind.CONTENT, term) for term in words.PLAIN.split()}
+    for group in words.SYNONYMS.split("|"):
+        terms = group.split()
+        found |= {term: _Entry(Kind.CONTENT, terms[-1]) for term in terms}
+    for axis, ends in words.DIRECTIONS.items():
+        for sign, end in zip((1, -1), ends, strict=True):
+            found |= {term: _Entry(Kind.DIRECTION, f"<{axis}>", sign) for term in end.split()}
+    for term in (*words.RIVALS.replace("|", " ").split(), *words.NOT_NEGATIONS.split()):
+        found.setdefault(term, _Entry(Kind.CONTENT, term))
+    found |= {term: _Entry(Kind.NEGATION, term) for term in words.NEGATIONS.split()}
+    found |= {term: _Entry(Kind.CONNECTIVE, term) for term in words.CONNECTIVES.split()}
+    found |= {term: _Entry(Kind.CONDITION, term) for term in words.CONDITIONS.split()}
+    return found
+
+
+def _inflected(term: str) -> Iterator[str]:
+    """Forms of an English word; of a phrase, those of its first and of its last word ("leads to", "loss functions")."""
+    first, _, rest = term.partition("_")
+    before, _, last = term.rpartition("_")
+    if rest:
+        yield from (f"{form}_{rest}" for form in _forms(first))
+    yield from (f"{before}_{form}" if before else form for form in _forms(last))
+
+
+def _forms(word: str) -> list[str]:
+    if len(word) < 3:
+        return [word + "s"]
+    base = word[:-1] if word[-1] in "ey" else word
+    doubled = word + word[-1]
+    return [word + end for end in ("s", "es", "d", "ed", "ing")] + [
+        base + "ing", base + "ied", base + "ies", doubled + "ed", doubled + "ing"
+    ]
 
 
 def _enter(book: _Dictionary, term: str, entry: _Entry) -> None:
@@ -129,8 +143,7 @@ def _enter(book: _Dictionary, term: str, entry: _Entry) -> None:
         book.chinese[term] = entry
         first, length = term[0], len(term)
     else:
-        parts = tuple(stem(w) for w in term.split("_"))
-        book.exact[tuple(term.split("_"))] = entry
+        parts = tuple(term.split("_"))
         book.latin[parts] = entry
         first, length = parts[0], len(parts)
     book.longest[first] = max(book.longest.get(first, 0), length)
@@ -182,17 +195,17 @@ def _latex() -> frozenset[str]:
 
 def _latin_words(run: list[tuple[str, int, int]]) -> Iterator[Word]:
     book = _dictionary()
-    stems = [stem(w) for w, _, _ in run]
+    texts = tuple(w for w, _, _ in run)
     i = 0
     while i < len(run):
-        for length in range(min(book.longest.get(stems[i], 0), len(run) - i), 0, -1):
-            entry = book.exact.get(tuple(w for w, _, _ in run[i : i + length])) or book.latin.get(tuple(stems[i : i + length]))
+        for length in range(min(book.longest.get(texts[i], 0), len(run) - i), 0, -1):
+            entry = book.latin.get(texts[i : i + length])
             if entry:
                 yield Word(entry.kind, entry.key, entry.sign, run[i][1], run[i + length - 1][2])
                 i += length
                 break
         else:
-            yield Word(Kind.CONTENT, stems[i], 1, run[i][1], run[i][2])
+            yield Word(Kind.CONTENT, stem(texts[i]), 1, run[i][1], run[i][2])
             i += 1
 
 

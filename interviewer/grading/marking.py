@@ -9,7 +9,7 @@ from functools import cached_property
 from itertools import groupby
 
 from interviewer.grading.form import Familiar, echoed, listed
-from interviewer.grading.claims import LONGEST, claimed, profile
+from interviewer.grading.claims import LONGEST, claimed
 from interviewer.grading.matching import Likeness, compare
 from interviewer.grading.lexicon import Word, fold
 from interviewer.grading.reading import Clause, read
@@ -32,6 +32,8 @@ _NEAR = 0.12
 """The same for stretches of the answer."""
 _ENOUGH = 0.95
 """Strength beyond which more makes no difference."""
+_HINTS = 2
+"""Common words below which a stretch shows less than its strength says."""
 _SAYING = 3
 """Common words, and ..."""
 _PLAINLY = 0.35
@@ -40,9 +42,11 @@ _AROUND = 6
 """Clauses before and after one that show what it is about."""
 _SENTENCE = 3
 """Clauses around a false one that share its fate: the sentence as a whole is false."""
-_TOPICAL = 0.33
+_TOPICAL = 0.3
 """Share of known words that an answer to the question has at least."""
-_ASTRAY = 1.2
+_ABOUT = 0.5
+"""Share of known words from which on an answer is about the question for sure."""
+_ASTRAY = 1.0
 """What a stretch loses for each unit below it: amid talk of other things, likeness is more often chance."""
 _GLIMPSE = 0.1
 """Share of a statement's words below which a stretch is not looked at."""
@@ -104,6 +108,14 @@ class Script:
             if all(usable[i : i + n]) and self.clauses[i + n - 1].sentence - self.clauses[i].sentence <= 1
         )
 
+    def in_one_sentence(self, start: int, end: int) -> bool:
+        """Whether a run of clauses lies within a sentence."""
+        return self.clauses[start].sentence == self.clauses[end - 1].sentence
+
+    def before(self, start: int) -> Clause | None:
+        """The clause before that one in its sentence."""
+        return self.clauses[start - 1] if start and self.in_one_sentence(start - 1, start + 1) else None
+
     def words(self, start: int, end: int) -> list[Word]:
         """The words of a run of clauses."""
         return [w for c in self.clauses[start:end] for w in c.words]
@@ -135,7 +147,8 @@ class Mark:
 def script(answer: str, ignored: Sequence[Quote], sheet: Sheet) -> Script:
     """Read an answer. `ignored` stretches are passed over."""
     folded = fold(answer)
-    clauses = tuple(c for c in read(answer) if not any(q.start < c.end and c.start < q.end for q in ignored))
+    heard = (c for c in read(answer) if not any(q.start < c.end and c.start < q.end for q in ignored))
+    clauses = tuple({tuple((w.key, w.sign) for w in c.words): c for c in reversed(list(heard))}.values())[::-1]
     draft = Script(
         answer,
         folded,
@@ -156,44 +169,30 @@ def _known(clauses: Sequence[Clause], sheet: Sheet) -> tuple[float, ...]:
 
 
 def _false(clauses: Sequence[Clause], sheet: Sheet) -> dict[int, Flaw]:
-    found: dict[int, Flaw] = {}
+    found = dict.fromkeys(sheet.roles.swapped(clauses), Flaw.SWAPPED)
     for _, run in groupby(range(len(clauses)), key=lambda i: clauses[i].sentence):
         sentence = list(run)
         if len(sentence) > 1 and sheet.opposites.negated([clauses[i] for i in sentence]):
             found |= dict.fromkeys(sentence, Flaw.OPPOSITE)
             continue
         for i in sentence:
-            if sheet.roles.rival(clauses[i]):
-                found[i] = Flaw.SWAPPED
-            elif sheet.opposites.contradicted(clauses[i]):
+            if sheet.opposites.contradicted(clauses[i]):
                 around = (j for j in sentence if abs(i - j) <= _SENTENCE and j not in found)
                 found |= dict.fromkeys(around, Flaw.OPPOSITE)
     return found
 
 
 def _claims(script: Script, sheet: Sheet) -> Iterator[Claim]:
-    """For each misconception the stretch that repeats it most plainly."""
-    windows = [(start, end) for start, end in script.windows if end - start <= LONGEST]
-    profiles = [profile(script.clauses[start:end], sheet.weights) for start, end in windows]
+    """For each misconception the stretch of a sentence that repeats it most plainly."""
+    windows = [(s, e) for s, e in script.windows if e - s <= LONGEST and script.in_one_sentence(s, e)]
     for i, ways in enumerate(sheet.misconceptions):
         found = [
-            (claimed(script.clauses[start:end], own, ways, sheet.right), start - end, start, end)
-            for (start, end), own in zip(windows, profiles, strict=True)
+            (claimed(script.clauses[s:e], script.before(s), ways, sheet.right, sheet.weights), s - e, s, e)
+            for s, e in windows
         ]
         likeness, _, start, end = max(found, default=(0.0, 0, 0, 0))
         if likeness:
             yield Claim(i, start, end)
-
-
-@dataclass(frozen=True, slots=True)
-class _Candidate:
-    """A stretch that may make a point."""
-
-    start: int
-    end: int
-    touched: tuple[bool, ...]
-    """For each concept of the point, whether the stretch touches it."""
-    strength: float
 
 
 def marks(script: Script, sheet: Sheet) -> dict[str, Mark]:
@@ -233,7 +232,7 @@ def _judged(script: Script, statement: Statement, candidate: _Candidate) -> Mark
     likeness = _likeness(script.words(start, end), statement)
     flaw = _flaw(script, start, end, likeness)
     if flaw:
-        plain = likeness.common >= _SAYING and likeness.recall >= _PLAINLY
+        plain = script.in_one_sentence(start, end) and likeness.common >= _SAYING and likeness.recall >= _PLAINLY
         verdict = Verdict.CONTRADICTED if plain else Verdict.MISSING
         return Mark(verdict, start, end, flaw, likeness=likeness)
     untouched = tuple(c for c, t in zip(statement.concepts, candidate.touched, strict=True) if not t)
@@ -287,7 +286,7 @@ def _verdict(strength: float, likeness: Likeness, statement: Statement) -> Verdi
     if strength < _least(statement):
         return Verdict.MISSING
     covered = strength >= (_COVERED if statement.concepts else _COVERED_BY_WORDS)
-    if likeness.doubtful:
+    if likeness.doubtful or likeness.common < _HINTS:
         return Verdict.PARTIAL if covered else Verdict.MISSING
     return Verdict.COVERED if covered else Verdict.PARTIAL
 
@@ -297,7 +296,7 @@ _RANK = {Verdict.MISSING: 0, Verdict.CONTRADICTED: 1, Verdict.PARTIAL: 2, Verdic
 
 def _why_missing(script: Script) -> Flaw:
     """Of the whole answer, when no stretch of it counts."""
-    if script.familiar.shuffled:
+    if script.familiar.shuffled and max(script.known, default=0.0) >= _ABOUT:
         return Flaw.SALAD
     if len(script.listed) * 2 > len(script.clauses):
         return Flaw.LIST

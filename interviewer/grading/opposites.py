@@ -13,10 +13,14 @@ from interviewer.grading.reading import Clause
 
 _TWIN = 0.65
 """Similarity of the words, signs apart, from which on two clauses say the same or the opposite."""
+_TWIN_SENTENCE = 0.75
+"""The same for sentences, which have more words to tell them apart."""
 _VERBATIM = 0.8
 """From which on one repeats the other almost word for word."""
-_SHORT = 0.9
-"""The least similarity where they have only three words in common."""
+_SAME = 0.9
+"""From which on one repeats the other word for word."""
+_DENIED = 0.25
+"""Share of the common words with the other sign in a denial that is not word for word."""
 _NEARLY = 0.1
 """A right clause that agrees counts although another, so much more alike, does not."""
 _FEWEST = 3
@@ -35,8 +39,8 @@ class Opposites:
         return self.clauses.contradict((clause,), _TWIN)
 
     def negated(self, sentence: Sequence[Clause]) -> bool:
-        """Whether a sentence repeats a right one almost word for word, with a negation more or less somewhere."""
-        return self.sentences.contradict(sentence, _VERBATIM)
+        """Whether a sentence repeats a right one in nearly all its words, with a negation more or less somewhere."""
+        return self.sentences.contradict(sentence, _TWIN_SENTENCE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +58,7 @@ class _Index:
         own = frozenset(w.key for c in stretch for w in c.words)
         shared = Counter(i for key in own for i in self.holding.get(key, ()))
         near = ((self._alike(own, self.keys[i]), i, n) for i, n in shared.items() if n >= _FEWEST)
-        twins = [(alike, i) for alike, i, n in near if alike >= least and (n > _FEWEST or alike >= _SHORT)]
+        twins = [(alike, i) for alike, i, n in near if alike >= least and (n > _FEWEST or alike >= _SAME)]
         best = max(twins, default=(0.0, 0))[0]
         return bool(twins) and all(_opposite(stretch, self.stretches[i], a) for a, i in twins if a >= best - _NEARLY)
 
@@ -88,7 +92,7 @@ def _opposite(a: Sequence[Clause], b: Sequence[Clause], alike: float) -> bool:
         return False
     here, there = [w for c in a for w in c.words], [w for c in b for w in c.words]
     denied = sum(c.negated for c in a) != sum(c.negated for c in b)
-    if denied and (alike >= _VERBATIM or _signs_differ(here, there)):
+    if denied and (alike >= _SAME or _signs_differ(here, there)):
         return True
     if len(a) > 1:
         return False
@@ -98,8 +102,10 @@ def _opposite(a: Sequence[Clause], b: Sequence[Clause], alike: float) -> bool:
 
 
 def _signs_differ(here: Sequence[Word], there: Sequence[Word]) -> bool:
+    """Whether a fair share of the common words has the other sign."""
     common = {w.key for w in here} & {w.key for w in there}
-    return any({w.sign for w in here if w.key == k}.isdisjoint({w.sign for w in there if w.key == k}) for k in common)
+    other = [k for k in common if {w.sign for w in here if w.key == k}.isdisjoint({w.sign for w in there if w.key == k})]
+    return len(other) >= _DENIED * len(common)
 
 
 def _bound_of(key: str, here: Sequence[Word], there: Sequence[Word]) -> tuple[int, int]:

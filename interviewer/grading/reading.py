@@ -45,6 +45,10 @@ _LONG = 24
 """Words after which an unpunctuated stretch is cut."""
 _ATTRIBUTE = 2
 """Words that a negation with 的 may hold: in 不衰减的通路 only 衰减 is negated."""
+_AND_THEN = re.compile(r"and (?:its|it|they|we|you|this|there|is|are|was|has|does|can|will|so|then|thus|therefore)\b")
+"""Here something new is said, out of reach of a negation before it."""
+_CIRCUMSTANCE = frozenset(("时", "时候", "的时候", "的话"))
+"""Where a circumstance ends, the reach of a negation in it ends: 精确率不到九成时，召回率……"""
 _REJECTS = 200
 """Characters over which a rejection reaches, where no full stop ends it."""
 _AND = re.compile(r"\s*,?\s*(?:and|while|whereas|和|而|,)\s*(?:the |an? )?\s*")
@@ -114,7 +118,7 @@ def _clauses(folded: str, span: Span, sentence: int, openers: list[tuple[int, in
         rival = _names_rival(draft, item, folded)
         if rival:
             draft.end = draft.last
-        begins = rival or item.kind in (Kind.CONNECTIVE, Kind.CONDITION)
+        begins = rival or item.kind in (Kind.CONNECTIVE, Kind.CONDITION) or bool(_AND_THEN.match(folded, item.start))
         if draft.words and (begins or len(draft.words) >= _LONG):
             yield draft.clause(supposed, folded)
             supposed = supposed or draft.condition
@@ -141,6 +145,8 @@ class _Draft:
         self.glue = 0
         self.sign = 1
         self.odd = False
+        self.pending = 0
+        """Negations that have nothing to negate yet ("that doesn't happen" denies no word of its own clause)."""
         self.negated: int | None = None
         """Number of words before the last one-character negation, until its reach is known."""
         self.condition = False
@@ -155,7 +161,7 @@ class _Draft:
         self.spoken.append(word)
         if word.kind is Kind.NEGATION:
             self.sign = -self.sign
-            self.odd = not self.odd
+            self.pending += 1
             self.negated = len(self.words) if len(word.key) == 1 else None
             self.glue += 1
             self.condition = self.condition or bool(_WITHOUT.fullmatch(folded, word.start, word.end))
@@ -164,10 +170,14 @@ class _Draft:
             self.glue += 1
         elif word.kind in (Kind.GLUE, Kind.CONNECTIVE):
             self.glue += 1
+            if word.key in _CIRCUMSTANCE:
+                self.sign = 1
             if word.key == "的" and self.negated is not None and 0 < len(self.words) - self.negated <= _ATTRIBUTE:
                 self.sign, self.negated = -self.sign, None
         else:
             self.words.append(word._replace(sign=word.sign * self.sign))
+            self.odd = self.odd != (self.pending % 2 == 1)
+            self.pending = 0
             self.last = word.end
 
     def clause(self, supposed: bool, folded: str) -> Clause:

@@ -17,6 +17,12 @@ _RIVAL = 0.42
 """Share of a clause's predicate that a right statement about a rival must hold."""
 _OWN = 0.4
 """And what a right statement about its own subject may hold at most, as a share of the rival's."""
+_RIVAL_AGAIN = 0.35
+_OWN_AGAIN = 0.5
+_TOPIC = 2
+"""Words at the beginning of a clause that name what it is about."""
+_OPERATIONS = frozenset(("added", "times", "divided_by", "minus"))
+"""They change places wherever they stand."""
 _SAYS = 3
 """Words that a predicate has at least ..."""
 _AGREES = 2
@@ -42,16 +48,31 @@ class Roles:
     facts: tuple[Fact, ...]
     weights: Weights
 
-    def rival(self, clause: Clause) -> str | None:
-        """The thing of which the clause is really true, if that is a rival of what it names; None when it is in order."""
-        keys = {w.key for w in clause.words}
-        for key in dict.fromkeys(w.key for w in clause.words):
-            others = rivals().get(key, frozenset())
-            if others and others.isdisjoint(keys) and (found := self._belongs_to(clause, key, others)):
-                return found
-        return None
+    def swapped(self, clauses: Sequence[Clause]) -> set[int]:
+        """Indices of the clauses that are true of a rival of what they name.
 
-    def _belongs_to(self, clause: Clause, key: str, others: frozenset[str]) -> str | None:
+        A swap has two sides: once one is plain, less is asked of clauses on the same two things.
+        """
+        found: dict[int, frozenset[str]] = {}
+        for i, clause in enumerate(clauses):
+            if pair := self._swap(clause, _RIVAL, _OWN):
+                found[i] = pair
+        pairs = set(found.values())
+        for i, clause in enumerate(clauses):
+            if pairs and i not in found and (pair := self._swap(clause, _RIVAL_AGAIN, _OWN_AGAIN)) in pairs:
+                found[i] = pair
+        return set(found)
+
+    def _swap(self, clause: Clause, least: float, own: float) -> frozenset[str]:
+        """The two things that have changed places in the clause; empty when it is in order."""
+        keys = {w.key for w in clause.words}
+        for key in (w.key for i, w in enumerate(clause.words) if i < _TOPIC or w.key in _OPERATIONS):
+            others = rivals().get(key, frozenset())
+            if others and others.isdisjoint(keys) and (rival := self._belongs_to(clause, key, others, least, own)):
+                return frozenset((key, rival))
+        return frozenset()
+
+    def _belongs_to(self, clause: Clause, key: str, others: frozenset[str], least: float, most: float) -> str | None:
         said = frozenset((w.key, w.sign) for w in clause.words if w.key != key)
         if len(said) < _SAYS:
             return None
@@ -66,7 +87,7 @@ class Roles:
                 own = max(own, share)
             elif share > best:
                 best, rival = share, min(named)
-        return rival if best >= _RIVAL and own <= _OWN * best else None
+        return rival if best >= least and own <= most * best else None
 
     def _share(self, said: frozenset[Signed], fact: Fact) -> float:
         """How much of the predicate a fact holds, less when the fact says much more."""

@@ -1,14 +1,14 @@
 """The words that the built-in examiner knows: what negates, what points in a direction, what means the same.
 
 Data only. Chinese and English stand side by side, because practitioners mix them within one clause. `_` joins the words of a
-phrase. English entries are compared by stem, so one form of a word is enough. Nothing here comes from one question: these are
-words of the language and of the field.
+phrase; an English entry stands for its inflected forms, too. Nothing here comes from one question: these are words of the
+languages and of the field.
 """
 
 from __future__ import annotations
 
 NEGATIONS = """
-    not never cannot no none neither nor without hardly unable rather_than instead_of fail_to lack dont doesnt didnt isnt arent wasnt
+    not never cannot no nothing nobody none neither nor without hardly unable rather_than instead_of fail_to lack dont doesnt didnt isnt arent wasnt
     werent wont cant couldnt shouldnt wouldnt no_longer
     不 没 没有 无 未 非 勿 不会 不能 不是 不用 不再 不需要 不必 不可 不可以 不应该 不应 不要 不做 不把 不对 无法 无需 无须 并不   并没有 从不
     绝不 毫不 毫无 没法 难以 而不是 而非 而不 不易 不容易 不太 不怎么 没那么 不具有 不具备 不存在 不属于
@@ -54,13 +54,13 @@ GLUE = """
 
 DIRECTIONS: dict[str, tuple[str, str]] = {
     "size": (
-        """large larger largest big bigger biggest high higher highest great greater more increase grow grew raise rise amplify enlarge expand
+        """large larger largest big bigger biggest high higher highest great greater more increase grow grew grown raise rise rose risen amplify enlarge expand
         strong stronger heavy heavier above exceed long longer
-        大 更大 较大 过大 很大 变大 太大 增大 越大 放大 调大 加大 大于 大的 高 更高 较高 过高 很高 变高 太高 升高 提高 增高 越高 高于 多 更多 较多 过多 很多 太多
+        大 更大 较大 过大 很大 变大 太大 增大 越大 放大 调大 加大 大于 大的 高 更高 较高 过高 很高 变高 太高 升高 提高 增高 越高 高于 不低于 不小于 不少于 多 更多 较多 过多 很多 太多
         变多 越多 增多 增加 增长 上升 增强 强 更强 较强 加强 加重 超过 扩大 长 更长 变长 越长 很长 拉长 膨胀""",
-        """small smaller smallest little low lower lowest few fewer less decrease reduce reduction shrink drop decline weak weaker tiny below short
+        """small smaller smallest little low lower lowest few fewer less decrease reduce reduction shrink shrank drop fall fell decline weak weaker tiny below short
         shorter light lighter diminish
-        小 更小 较小 过小 很小 变小 太小 减小 越小 缩小 调小 小于 小的 低 更低 较低 过低 很低 变低 太低 降低 越低 低于 少 更少 较少 过少 很少 太少 变少 越少 减少
+        小 更小 较小 过小 很小 变小 太小 减小 越小 缩小 调小 小于 小的 低 更低 较低 过低 很低 变低 太低 降低 越低 低于 不高于 不大于 不超过 少 更少 较少 过少 很少 太少 变少 越少 减少
         下降 减弱 弱 更弱 较弱 削弱 减轻 不足 压缩 短 更短 变短 越短 很短 缩短 收缩""",
     ),
     "speed": (
@@ -77,7 +77,7 @@ DIRECTIONS: dict[str, tuple[str, str]] = {
     ),
     "order": ("before precede prior_to 之前 以前 先 前 早于", "after afterwards 之后 以后 后 晚于 随后"),
     "cause": (
-        "cause lead_to introduce produce aggravate induce trigger result_in 导致 引起 造成 产生 引入 加剧 引发 带来",
+        "cause lead_to led_to introduce produce aggravate induce trigger result_in 导致 引起 造成 产生 引入 加剧 引发 带来",
         """prevent avoid alleviate mitigate eliminate relieve suppress remove solve combat
         避免 防止 缓解 消除 抑制 去掉 解决 克服 摆脱 减缓""",
     ),
@@ -156,7 +156,7 @@ SYNONYMS = """
     编码器 encoder | 解码器 decoder | 过拟合 overfit overfitting | 欠拟合 underfit underfitting | 梯度爆炸 exploding_gradient explode_gradient | 梯度消失 vanishing_gradient vanish_gradient |
     爆炸 explode explosion blow_up | 消失 vanish | 有监督 监督 supervised | 无监督 unsupervised | 单向 unidirectional | 双向 bidirectional | 上溢 overflow | 下溢 underflow | 偏差 偏置 bias bias_term |
     判别 discriminate | 生成 generate | 压缩 compress | 最大池化 max_pooling max_pool | 平均池化 average_pooling avg_pooling mean_pooling | 批归一化 batch_norm batchnorm batch_normalization bn |
-    层归一化 layer_norm layernorm layer_normalization ln | 分母 denominator | 分子 numerator | 正样本 positive_sample positive_example | 负样本 negative_sample negative_example |
+    层归一化 layer_norm layernorm layer_normalization ln | 少数类 minority | 多数类 majority | 分母 denominator | 分子 numerator | 正样本 positive_sample positive_example | 负样本 negative_sample negative_example |
     gamma γ | beta β | alpha α | eta η | theta θ | lambda λ | sigma σ | mu μ | epsilon ε ϵ | delta δ | nan inf 无穷大
 """
 """Groups of words that mean the same here, separated by `|`."""
@@ -199,7 +199,7 @@ RIVALS = """
     bm25 dense_retrieval | sft rlhf dpo ppo | mle map | 最大似然 最大后验 | cell_state hidden_state | training_set validation_set test_set | conv fully_connected | 卷积层 全连接层 |
     greedy beam_search | top_k top_p | prefill decode | zero_shot few_shot | lora full_fine_tuning | mean variance | attention convolution | self_attention cross_attention |
     vae gan diffusion | 正样本 负样本 | false_positive false_negative | 假阳性 假阴性 | 误报 漏报 | mse cross_entropy | mae mse | 偏差 方差 | 一阶矩 二阶矩 | first_moment second_moment |
-    add multiply | multiply divide | add subtract | horizontal vertical | row column | student teacher | 学生 教师 | 学生模型 教师模型 | softmax sigmoid | quantization pruning distillation | latency throughput | stride padding |
+    minority majority | 少数类 多数类 | positive_class negative_class | add multiply | multiply divide | add subtract | horizontal vertical | row column | student teacher | 学生 教师 | 学生模型 教师模型 | softmax sigmoid | quantization pruning distillation | latency throughput | stride padding |
     global local | 全局 局部 | low_level high_level | actor critic | policy value_function | on_policy off_policy | kl js | forward_kl reverse_kl
 """
 """Groups of things, separated by `|`, that are told apart by what is said of them."""

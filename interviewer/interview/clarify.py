@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from interviewer.errors import ReplyError
+from interviewer.grading.evidence import defused
 from interviewer.grading.model import LANGUAGE_NAMES
 from interviewer.interview import phrases
 from interviewer.llm.client import Chat
@@ -33,7 +34,7 @@ class ModelClarifier:
 
     def clarify(self, question: str, request: str, lang: Lang) -> str:
         """See `Clarifier`."""
-        values = {"language": LANGUAGE_NAMES[lang], "question": question, "request": request or "?"}
+        values = {"language": LANGUAGE_NAMES[lang], "question": question, "request": defused(request) or "?"}
         reply = self.chat.complete(self.prompts.load("clarify").render(values), max_tokens=400)
         if not reply.text.strip():
             raise ReplyError("the model sent no clarification", "模型没有返回内容")

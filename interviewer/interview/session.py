@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -214,10 +214,13 @@ class InterviewSession:
     @contextmanager
     def _lock(self, interview_id: str) -> Iterator[None]:
         self.store.interview(interview_id)  # an id that the history knows is a safe file name
+        with self._acquired(interview_id), _disk_errors():
+            yield
+
+    def _acquired(self, interview_id: str) -> AbstractContextManager[object]:
         try:
             self.locks.mkdir(parents=True, exist_ok=True)
-            with FileLock(self.locks / f"{interview_id}.lock", timeout=LOCK_SECONDS), _disk_errors():
-                yield
+            return FileLock(self.locks / f"{interview_id}.lock", timeout=LOCK_SECONDS).acquire()
         except Timeout as e:
             raise StaleTurn(
                 "this interview is busy with your last answer; wait a moment", "正在处理你刚才的回答，请稍候"
@@ -232,7 +235,7 @@ class InterviewSession:
         position = self.graph.get_state(self._config(interview.id))
         if not position.values:
             self._run(interview.id, self._initial(interview))
-        elif position.tasks and position.next != ("ask",):  # `next` alone omits a step that is done but not yet recorded
+        elif position.tasks and position.next != ("ask",):  # `next` omits a step that is done but not yet recorded
             self._run(interview.id, None)
         position = self.graph.get_state(self._config(interview.id))
         turn_id = position.values.get("turn_id") if position.next == ("ask",) else None

@@ -100,8 +100,9 @@ class ChatClient:
             "messages": [m.model_dump() for m in messages],
             **({"response_format": response_format} if response_format else {}),
         }
+        create = self._sdk.chat.completions.with_streaming_response.create  # before the clock: loads the library, 2 s
         started = self._clock()
-        body = self._guarded(lambda: self._adapted(request, _options(self.endpoint.kind, max_tokens)))
+        body = self._guarded(lambda: self._adapted(create, request, _options(self.endpoint.kind, max_tokens)))
         return self._reply(body, self._clock() - started)
 
     def embed(self, texts: Sequence[str], model: str) -> list[list[float]]:
@@ -141,9 +142,8 @@ class ChatClient:
                 self._down = (self._clock() + _BREAK_SECONDS, trouble)
             raise
 
-    def _adapted(self, request: Mapping[str, Any], options: Mapping[str, Any]) -> Any:
+    def _adapted(self, create: Callable[..., Any], request: Mapping[str, Any], options: Mapping[str, Any]) -> Any:
         """Post with those of the options that the model takes; one that it names as unsupported is not sent again."""
-        create = self._sdk.chat.completions.with_streaming_response.create
         while True:
             sent = {name: value for name, value in options.items() if name not in self._unsupported}
             try:

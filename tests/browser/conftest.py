@@ -26,6 +26,10 @@ FLAGS = [
 ]  # fmt: skip
 
 
+TURN = "(document.querySelector('#turn-id textarea, #turn-id input')?.value ?? '')"
+"""The id of the open turn, as the page holds it; empty when there is none."""
+
+
 @dataclass
 class Server:
     """`python app.py` on a home directory of its own."""
@@ -83,19 +87,22 @@ def free_port() -> int:
         return int(s.getsockname()[1])
 
 
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """One server for all visitors that do not mind each other."""
+    running = Server(tmp_path_factory.mktemp("home"), free_port())
+    running.start()
+    yield running
+    running.kill()
+
+
 @pytest.fixture
-def new_server(tmp_path: Path) -> Iterator[Callable[..., Server]]:
-    started: list[Server] = []
-
-    def make(**extra: str) -> Server:
-        server = Server(tmp_path / f"home{len(started)}", free_port(), extra)
-        started.append(server)
-        server.start()
-        return server
-
-    yield make
-    for server in started:
-        server.kill()
+def own_server(tmp_path: Path) -> Iterator[Server]:
+    """A server to kill, with a history of its own."""
+    running = Server(tmp_path / "home", free_port())
+    running.start()
+    yield running
+    running.kill()
 
 
 @pytest.fixture(scope="session")
@@ -134,13 +141,15 @@ class Visitor:
         before = self.turn
         self.page.fill("#answer textarea", text)
         self.page.click("#submit")
-        self.page.wait_for_function(
-            "before => document.querySelector('#turn-id textarea, #turn-id input').value !== before", arg=before
-        )
+        self.next_turn(before)
+
+    def next_turn(self, before: str) -> None:
+        """Wait until another turn is open than `before`, or none."""
+        self.page.wait_for_function(f"before => {TURN} !== before", arg=before)
 
     @property
     def turn(self) -> str:
-        return str(self.page.evaluate("document.querySelector('#turn-id textarea, #turn-id input')?.value ?? ''"))
+        return str(self.page.evaluate(TURN))
 
     def text(self, selector: str) -> str:
         return str(self.page.inner_text(selector))

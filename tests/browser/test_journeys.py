@@ -20,11 +20,9 @@ HOSTILE = (
 )
 
 
-def test_a_graded_answer_takes_at_most_four_clicks(
-    new_server: Callable[..., Server], visit: Callable[..., Visitor]
-) -> None:
+def test_a_graded_answer_takes_at_most_four_clicks(server: Server, visit: Callable[..., Visitor]) -> None:
     me = visit("zh-CN")
-    me.open(new_server().url)
+    me.open(server.url)
     me.page.click("#start")  # 1
     me.page.click("#answer textarea")  # 2
     me.page.keyboard.type("我认为是 b，因为它是非线性的。")
@@ -37,9 +35,8 @@ def test_a_graded_answer_takes_at_most_four_clicks(
 
 
 def test_the_browser_decides_the_language_and_the_switch_changes_everything(
-    new_server: Callable[..., Server], visit: Callable[..., Visitor]
+    server: Server, visit: Callable[..., Visitor]
 ) -> None:
-    server = new_server()
     english = visit("en-US")
     english.open(server.url)
     assert "Start interview" in english.text("#start")
@@ -56,11 +53,9 @@ def test_the_browser_decides_the_language_and_the_switch_changes_everything(
     assert "开始面试" in chinese.text("#start")
 
 
-def test_the_switch_works_in_the_middle_of_an_interview(
-    new_server: Callable[..., Server], visit: Callable[..., Visitor]
-) -> None:
+def test_the_switch_works_in_the_middle_of_an_interview(server: Server, visit: Callable[..., Visitor]) -> None:
     me = visit("zh-CN")
-    me.open(new_server().url)
+    me.open(server.url)
     me.start()
     me.answer("选 b，因为它是非线性的")
     turn = me.turn
@@ -73,28 +68,26 @@ def test_the_switch_works_in_the_middle_of_an_interview(
 
 
 def test_a_reload_and_a_killed_server_bring_the_interview_back(
-    new_server: Callable[..., Server], visit: Callable[..., Visitor]
+    own_server: Server, visit: Callable[..., Visitor]
 ) -> None:
-    server, me = new_server(), visit("en-US")
-    me.open(server.url)
+    me = visit("en-US")
+    me.open(own_server.url)
     me.start()
     me.answer("b, because it standardizes the mean and the variance over the batch")
     turn = me.turn
     me.page.reload()
     me.page.wait_for_selector("#answer textarea", state="visible")
     assert me.turn == turn
-    server.kill()
-    server.start()
-    me.page.goto(server.url)
+    own_server.kill()
+    own_server.start()
+    me.page.goto(own_server.url)
     me.page.wait_for_selector("#answer textarea", state="visible")
     assert me.turn == turn
     assert "standardizes the mean" in me.text("#chat")
 
 
-def test_another_browser_is_offered_the_unfinished_interview(
-    new_server: Callable[..., Server], visit: Callable[..., Visitor]
-) -> None:
-    server, first = new_server(), visit("en-US")
+def test_another_browser_is_offered_the_unfinished_interview(server: Server, visit: Callable[..., Visitor]) -> None:
+    first = visit("en-US")
     first.open(server.url)
     first.start()
     second = visit("en-US")
@@ -104,11 +97,9 @@ def test_another_browser_is_offered_the_unfinished_interview(
     assert second.turn == first.turn
 
 
-def test_a_double_click_does_not_answer_the_next_question(
-    new_server: Callable[..., Server], visit: Callable[..., Visitor]
-) -> None:
+def test_a_double_click_does_not_answer_the_next_question(server: Server, visit: Callable[..., Visitor]) -> None:
     me = visit("en-US")
-    me.open(new_server().url)
+    me.open(server.url)
     me.start()
     me.page.fill("#answer textarea", "option a, I think")
     me.page.dblclick("#submit")
@@ -117,10 +108,8 @@ def test_a_double_click_does_not_answer_the_next_question(
     assert me.text("#chat").count("option a, I think") == 1
 
 
-def test_two_windows_cannot_answer_one_question_twice(
-    new_server: Callable[..., Server], visit: Callable[..., Visitor]
-) -> None:
-    server, first = new_server(), visit("en-US")
+def test_two_windows_cannot_answer_one_question_twice(server: Server, visit: Callable[..., Visitor]) -> None:
+    first = visit("en-US")
     first.open(server.url)
     first.start()
     second = visit("en-US")
@@ -136,9 +125,9 @@ def test_two_windows_cannot_answer_one_question_twice(
     assert "answer of the second window" not in second.text("#chat")
 
 
-def test_hostile_text_stays_text(new_server: Callable[..., Server], visit: Callable[..., Visitor]) -> None:
+def test_hostile_text_stays_text(server: Server, visit: Callable[..., Visitor]) -> None:
     me = visit("en-US")
-    me.open(new_server().url)
+    me.open(server.url)
     me.start()
     me.answer(HOSTILE)
     me.page.wait_for_timeout(500)
@@ -152,11 +141,9 @@ def test_hostile_text_stays_text(new_server: Callable[..., Server], visit: Calla
     assert me.foreign == []
 
 
-def test_empty_and_endless_answers_are_refused_and_kept(
-    new_server: Callable[..., Server], visit: Callable[..., Visitor]
-) -> None:
+def test_empty_and_endless_answers_are_refused_and_kept(server: Server, visit: Callable[..., Visitor]) -> None:
     me = visit("en-US")
-    me.open(new_server().url)
+    me.open(server.url)
     me.start()
     me.page.click("#submit")
     me.page.wait_for_selector("text=answer is empty")
@@ -166,9 +153,9 @@ def test_empty_and_endless_answers_are_refused_and_kept(
     assert len(me.page.input_value("#answer textarea")) == 100_000
 
 
-def test_hint_clarify_and_skip_are_no_answers(new_server: Callable[..., Server], visit: Callable[..., Visitor]) -> None:
+def test_hint_clarify_and_skip_are_no_answers(server: Server, visit: Callable[..., Visitor]) -> None:
     me = visit("en-US")
-    me.open(new_server().url)
+    me.open(server.url)
     me.start()
     turn = me.turn
     me.page.fill("#answer textarea", "half an answ")
@@ -179,15 +166,13 @@ def test_hint_clarify_and_skip_are_no_answers(new_server: Callable[..., Server],
     assert me.turn == turn
     assert me.page.input_value("#answer textarea") == "half an answ", "a request does not cost what was typed"
     me.page.click("#skip")
-    me.page.wait_for_function("t => document.querySelector('#turn-id textarea, #turn-id input').value !== t", arg=turn)
+    me.next_turn(turn)
     assert "Skipped" in me.text("#card")
 
 
-def test_a_whole_interview_ends_in_a_report_to_download(
-    new_server: Callable[..., Server], visit: Callable[..., Visitor]
-) -> None:
+def test_a_whole_interview_ends_in_a_report_to_download(server: Server, visit: Callable[..., Visitor]) -> None:
     me = visit("zh-CN")
-    me.open(new_server().url)
+    me.open(server.url)
     me.start()
     for _ in range(12):
         if me.page.locator("#report .iv-report").is_visible():
@@ -206,9 +191,9 @@ def test_a_whole_interview_ends_in_a_report_to_download(
     me.page.wait_for_selector("#start", state="visible")
 
 
-def test_ending_early_asks_first(new_server: Callable[..., Server], visit: Callable[..., Visitor]) -> None:
+def test_ending_early_asks_first(server: Server, visit: Callable[..., Visitor]) -> None:
     me = visit("en-US")
-    me.open(new_server().url)
+    me.open(server.url)
     me.start()
     me.answer("b, since it is not linear")
     me.page.wait_for_selector("#stop:enabled")
@@ -223,11 +208,9 @@ def test_ending_early_asks_first(new_server: Callable[..., Server], visit: Calla
 
 @pytest.mark.parametrize("locale", ["zh-CN", "en-US"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_nothing_overflows_on_a_phone(
-    new_server: Callable[..., Server], visit: Callable[..., Visitor], locale: str, scheme: str
-) -> None:
+def test_nothing_overflows_on_a_phone(server: Server, visit: Callable[..., Visitor], locale: str, scheme: str) -> None:
     me = visit(locale, 390, 844, color_scheme=scheme, is_mobile=True, has_touch=True)
-    me.open(new_server().url)
+    me.open(server.url)
     me.start()
     me.answer("b，" + "a-very-long-word-without-a-break-" * 12)
     me.page.wait_for_selector("#card .iv-answer")
@@ -236,9 +219,9 @@ def test_nothing_overflows_on_a_phone(
     assert me.page.evaluate(f"{style}.color !== {style}.backgroundColor")
 
 
-def test_history_lists_opens_and_deletes(new_server: Callable[..., Server], visit: Callable[..., Visitor]) -> None:
+def test_history_lists_opens_and_deletes(own_server: Server, visit: Callable[..., Visitor]) -> None:
     me = visit("en-US")
-    me.open(new_server().url)
+    me.open(own_server.url)
     me.start()
     me.answer("b, since it is not linear")
     me.page.get_by_role("tab", name="History").click()

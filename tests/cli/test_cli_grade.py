@@ -43,7 +43,7 @@ def test_standard_input_and_a_file_give_the_same_grade_as_the_argument(run, tmp_
     (tmp_path / "a.txt").write_text("\ufeff" + GOOD, encoding="utf-8")
     by_argument, by_file = run(*BATCH_NORM, "--answer", GOOD), run(*BATCH_NORM, "--answer", "@a.txt")
     by_stdin = run(*BATCH_NORM, "--answer", "-", stdin=GOOD)
-    assert len({r.json["score"] for r in (by_argument, by_file, by_stdin)}) == 1
+    assert by_argument.json["points"] == by_file.json["points"] == by_stdin.json["points"]
     assert by_argument.err == by_file.err == by_stdin.err == ""
 
 

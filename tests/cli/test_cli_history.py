@@ -60,6 +60,17 @@ def test_retry_with_nothing_to_do(run, held):
     assert run("retry", held, "--json").json == {"interview_id": held, "turns": [], "ungraded": 0}
 
 
+def test_retry_while_the_endpoint_is_still_down(run, two_questions, monkeypatch):
+    monkeypatch.setattr("interviewer.cli.practice.judge_line", lambda *_: "")
+    for name, value in {"GRADER": "model", "BASE_URL": "http://127.0.0.1:9/v1", "FALLBACK": "false"}.items():
+        monkeypatch.setenv(f"INTERVIEWER_{name}", value)
+    held = run("practice", "--topic", "optimization", "--json", stdin=ANSWER).json
+    assert held["ungraded"] == 1
+    ran = run("retry", held["interview_id"], "--json")
+    assert (ran.code, ran.json["ungraded"]) == (1, 1)
+    assert "still without a grade: 1" in run("retry", held["interview_id"]).out
+
+
 def test_delete_needs_a_yes(run, held):
     refused = run("history", "delete", held, stdin="y\n")
     assert refused.code == 2

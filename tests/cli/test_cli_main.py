@@ -93,19 +93,21 @@ def process(*arguments, **options):
     )
 
 
-def test_a_reader_who_has_enough_is_no_error():
+@pytest.mark.parametrize(
+    "command", [("history", "--json"), ("bank", "list", "--json")], ids=["one line", "more than a buffer"]
+)
+def test_a_reader_who_has_enough_is_no_error(command):
     read, write = os.pipe()
     os.close(read)
     with os.fdopen(write, "wb") as nobody:
         ran = subprocess.run(
-            [sys.executable, "-m", "interviewer", "bank", "list", "--json"],
+            [sys.executable, "-m", "interviewer", *command],
             stdout=nobody,
             stderr=subprocess.PIPE,
             check=False,
             timeout=60,
         )
-    assert b"Traceback" not in ran.stderr
-    assert b"BrokenPipe" not in ran.stderr
+    assert ran.stderr == b""
 
 
 def test_json_is_utf8_whatever_the_locale():

@@ -75,7 +75,7 @@ def llama_server(start_llama: Callable[[], LlamaServer]) -> str:
 
 def _start(model: Path) -> LlamaServer:
     port = _free_port()
-    options = f"--host 127.0.0.1 --port {port} -c 16384 -np 2 -t 2 --alias tiny --offline --no-warmup".split()
+    options = f"--host 127.0.0.1 --port {port} -c 16384 -np 2 -t 1 --alias tiny --offline --no-warmup".split()
     with (model.parent / f"{port}.log").open("wb") as log:
         process = subprocess.Popen([BINARY, "-m", model, *options], stdout=log, stderr=subprocess.STDOUT)
     return LlamaServer(f"http://127.0.0.1:{port}/v1", process)

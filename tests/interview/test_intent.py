@@ -236,6 +236,10 @@ def test_every_bundled_text_is_an_answer(bank):
     texts = [
         text
         for q in bank.questions.values()
-        for text in (q.answer.zh, q.answer.en, *(t for p in q.key_points for t in (p.point.zh, p.point.en, *p.wordings)))
+        for text in (
+            q.answer.zh,
+            q.answer.en,
+            *(t for p in q.key_points for t in (p.point.zh, p.point.en, *p.wordings)),
+        )
     ]
     assert [text for text in texts if read_intent(text) != "answer"] == []

@@ -72,7 +72,10 @@ def test_new_questions_come_before_known_ones():
 def test_badly_answered_questions_come_before_well_answered_ones():
     history = seen(q0=95, q1=10, q2=60, q3=80, q4=30, q5=100, q6=None, q7=99)
     asked = whole(SAME, plan(count=8), history)
-    assert set(asked[:2]) == {"q1", "q6"}  # a question that was skipped or never graded is needed as much as a failed one
+    assert set(asked[:2]) == {
+        "q1",
+        "q6",
+    }  # a question that was skipped or never graded is needed as much as a failed one
     assert asked[2:4] == ["q4", "q2"]
     assert set(asked[4:7]) == {"q0", "q3", "q7"}  # within a quarter of the marks they are equal
     assert asked[7] == "q5"

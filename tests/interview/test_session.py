@@ -12,7 +12,16 @@ import samples
 from fakes import ScriptedJudge, TickingClock, judgement
 
 from interviewer.bank import Bank
-from interviewer.errors import AnswerError, BadInput, EndpointError, HomeError, ReplyError, StaleTurn, UnknownQuestion, WorkFailed
+from interviewer.errors import (
+    AnswerError,
+    BadInput,
+    EndpointError,
+    HomeError,
+    ReplyError,
+    StaleTurn,
+    UnknownQuestion,
+    WorkFailed,
+)
 from interviewer.grading.grader import Passage, Progress, Task
 from interviewer.interview import session as session_module
 from interviewer.interview.session import InterviewSession, interview_id
@@ -254,7 +263,12 @@ def test_hints_come_one_by_one_and_are_counted(held):
 
 @pytest.mark.parametrize(
     ("words", "kind"),
-    [("a hint please", "hint"), ("再说一遍", "repeat"), ("What do you mean?", "clarify"), ("这个问题是什么意思？", "clarify")],
+    [
+        ("a hint please", "hint"),
+        ("再说一遍", "repeat"),
+        ("What do you mean?", "clarify"),
+        ("这个问题是什么意思？", "clarify"),
+    ],
 )
 def test_a_typed_request_is_no_answer(held, words, kind):
     held.start()
@@ -514,7 +528,9 @@ def test_a_turn_that_is_not_open_is_refused_and_nothing_happens(held, act):
     assert (held.session.view("iv-1"), held.session.view("iv-2")) == before
 
 
-@pytest.mark.parametrize("name", ["iv-9", "", "../iv-1", "/etc/passwd", "iv-1/../iv-1", ".hidden", "x" * 5000, "iv\x001"])
+@pytest.mark.parametrize(
+    "name", ["iv-9", "", "../iv-1", "/etc/passwd", "iv-1/../iv-1", ".hidden", "x" * 5000, "iv\x001"]
+)
 def test_an_unknown_interview_is_refused_and_leaves_no_trace(held, name):
     held.start()
     calls = [

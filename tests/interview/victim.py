@@ -15,7 +15,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Self
@@ -32,7 +32,17 @@ from interviewer.store import Store
 PLAN = Plan(lang="en", count=3, seed=3)
 ROOT = Path(__file__).parents[2]
 
-STORE_WRITES = ("add_interview", "open_turn", "claim", "skip", "set_hints", "save_grade", "say", "save_report", "close_interview")
+STORE_WRITES = (
+    "add_interview",
+    "open_turn",
+    "claim",
+    "skip",
+    "set_hints",
+    "save_grade",
+    "say",
+    "save_report",
+    "close_interview",
+)
 PHASES = {"open_turn": "asking", "claim": "grading", "save_report": "reporting"}
 """The write with which a phase of the interview begins."""
 
@@ -196,19 +206,21 @@ class Victims:
                 death.acknowledged[turn_id] = answer
             if "step" in event:
                 death.steps.append((event["name"], event["phase"]))
-                if not death.killed and (event["step"] == step or kill(event["name"], event["phase"])):
-                    os.kill(pid, signal.SIGKILL)
-                    death.killed = True
+                if event["step"] == step or kill(event["name"], event["phase"]):
+                    with suppress(ProcessLookupError):  # it may have come to its end in the meantime
+                        os.kill(pid, signal.SIGKILL)
+            if "ended" in event:
+                death.killed = event["ended"] == -signal.SIGKILL
         return death
 
     def _events(self) -> Iterator[dict[str, Any]]:
         assert self._server.stdout is not None
         while line := self._server.stdout.readline():
             event: dict[str, Any] = json.loads(line)
+            yield event
             if "ended" in event:
                 assert event["ended"] in (0, -signal.SIGKILL), event
                 return
-            yield event
         raise AssertionError("the server of victims is gone")
 
 
@@ -228,7 +240,9 @@ def outcome(session: InterviewSession) -> Outcome:
     """Of the interview `iv-1`."""
     view, report = session.view("iv-1"), session.store.report("iv-1")
     return Outcome(
-        turns=tuple((t.id, t.question_id, t.state, t.answer, t.hints_used, t.grade and t.grade.score) for t in view.turns),
+        turns=tuple(
+            (t.id, t.question_id, t.state, t.answer, t.hints_used, t.grade and t.grade.score) for t in view.turns
+        ),
         conversation=tuple((e.turn_id, e.role, e.kind, e.text) for e in view.events),
         grades=tuple(len(session.store.grades(t.id)) for t in view.turns),
         state=view.interview.state,
