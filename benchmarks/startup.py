@@ -30,6 +30,7 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     options.add_argument("--runs", type=int, default=7)
     runs = options.parse_args().runs
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # the first run compiles, as after an installation
     with tempfile.TemporaryDirectory() as home:
         os.environ |= {
             "INTERVIEWER_HOME_DIR": home,
@@ -82,7 +83,7 @@ def fetch(address: str, patience: float = 60.0) -> None:
 
 
 def measure(cases: dict[str, Callable[[], None]], runs: int) -> dict[str, list[float]]:
-    """Seconds of wall time per case; one run of each before the count warms the disk cache."""
+    """Seconds of wall time per case; one run of each before the count compiles, and warms the disk cache."""
     seconds: dict[str, list[float]] = {name: [] for name in cases}
     for run in range(runs + 1):
         for name, case in cases.items():

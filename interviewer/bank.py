@@ -100,22 +100,39 @@ class Bank:
 def load(folder: Path | None = None) -> Bank:
     """The bank in `folder` (default: the bundled one). Raises BankError only when no question at all can be used."""
     folder = folder or shipped("knowledge") / "questions"
+    bank = check(folder)
+    if not bank.questions:
+        raise BankError(
+            f"no usable question in {folder}; the first of {len(bank.problems)} problems: {bank.problems[0]}; "
+            "run `interviewer bank check`",
+            f"{folder} 里没有可用的题目；共 {len(bank.problems)} 个问题，第一个：{bank.problems[0]}；"
+            "请运行 `interviewer bank check`",
+        )
+    return bank
+
+
+def check(path: Path) -> Bank:
+    """All that can be read from a question file or a folder of them, usable or not. Raises BankError when there is no such file."""
+    files = [path] if path.is_file() else _question_files(path)
     topics, works = _texts("topics.yaml"), _works()
     questions: dict[str, Question] = {}
     problems: list[Problem] = []
-    files = sorted((*folder.glob("*.yaml"), *folder.glob("*.yml")))
     for file in files:
         for question, found in _read_file(file, topics, works, questions):
             problems += found
             if question and not any(p.severity == "error" for p in found):
                 questions[question.id] = question
-    if not questions:
-        what = f"; the first of {len(problems)} problems: {problems[0]}" if problems else ""
-        raise BankError(
-            f"no usable question in {folder}{what}; run `interviewer bank check`",
-            f"{folder} 里没有可用的题目{what}；请运行 `interviewer bank check`",
-        )
     return Bank(questions, topics, works, tuple(sorted(problems)))
+
+
+def _question_files(folder: Path) -> list[Path]:
+    try:
+        files = sorted(f for f in folder.iterdir() if f.suffix in (".yaml", ".yml"))
+    except OSError as e:
+        raise BankError(f"cannot read {folder}: {e.strerror}", f"无法读取 {folder}：{e.strerror}") from e
+    if not files:
+        raise BankError(f"there is no question file at {folder}", f"{folder} 处没有题目文件")
+    return files
 
 
 def rubric(path: Path | None = None) -> Rubric:

@@ -373,6 +373,11 @@ class View(Frozen):
     grading: bool = False
     """An answer is saved and its grade has not been written yet (a crash or a stop in between)."""
 
+    def held_back(self, turn: Turn) -> str | None:
+        """Id of the key point that the open follow-up on `turn` probes: what is shown of the turn must not give it away."""
+        waiting = self.open_turn
+        return waiting.probes if waiting and waiting.parent_id == turn.id else None
+
 
 class TopicResult(Frozen):
     """Mean over the graded questions of one topic."""
@@ -407,11 +412,11 @@ class QuestionResult(Frozen):
 
 
 class Reading(Frozen):
-    """A pointer for what to read next."""
+    """A pointer for what to read next: one per question that lost something."""
 
     question_id: str
-    why: str
-    """The key point that was missed, in the interview's language."""
+    whys: tuple[str, ...]
+    """The key points that were missed, in the interview's language, the heaviest first."""
     sources: tuple[Source, ...]
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from interviewer.bank import Bank
 from interviewer.models import (
+    GradedPoint,
     Interview,
     Lang,
     Question,
@@ -25,8 +26,8 @@ from interviewer.models import (
 )
 from interviewer.text import visible
 
-MOST_READINGS = 6
-MOST_SOURCES = 2
+MOST_READINGS = 5
+MOST_SOURCES = 3
 """Per reading: a pointer is for following, not a bibliography; the reference answer lists all."""
 
 
@@ -97,19 +98,22 @@ def _by_topic(results: Sequence[QuestionResult]) -> tuple[TopicResult, ...]:
 
 
 def _reading(results: Sequence[QuestionResult], bank: Bank) -> tuple[Reading, ...]:
-    """What to read next: the heaviest points that earned nothing, with the question's books and papers."""
-    missed = [
-        (point.essential, point.weight, result.question_id, point.point)
-        for result in results
-        for point in result.points
-        if point.verdict in (Verdict.MISSING, Verdict.CONTRADICTED)
-    ]
-    missed.sort(key=lambda m: (m[0], m[1]), reverse=True)
-    readings = []
-    for _, _, question_id, why in missed[:MOST_READINGS]:
-        question = bank.questions.get(question_id)
-        readings.append(Reading(question_id=question_id, why=why, sources=_readable(question)))
-    return tuple(readings)
+    """What to read next: the questions that lost most, what they missed, and their books and papers."""
+    missed = [(r.question_id, _missed(r)) for r in results]
+    worst = sorted((m for m in missed if m[1]), key=lambda m: -sum(_weight(p)[1] for p in m[1]))
+    return tuple(
+        Reading(question_id=q, whys=tuple(p.point for p in points), sources=_readable(bank.questions.get(q)))
+        for q, points in worst[:MOST_READINGS]
+    )
+
+
+def _missed(result: QuestionResult) -> list[GradedPoint]:
+    lost = (p for p in result.points if p.verdict in (Verdict.MISSING, Verdict.CONTRADICTED))
+    return sorted(lost, key=_weight, reverse=True)
+
+
+def _weight(point: GradedPoint) -> tuple[bool, int]:
+    return point.essential, point.weight
 
 
 def _readable(question: Question | None) -> tuple[Source, ...]:
@@ -155,7 +159,7 @@ _WORDS = {
     "none": Text(zh="没有评分", en="not graded"),
     "counts": Text(
         zh="{asked} 题：{graded} 题已评分，{skipped} 题跳过（计 0 分），{ungraded} 题未评分（不计）。评分者：{graders}。",
-        en="{asked} questions: {graded} graded, {skipped} skipped (count 0), {ungraded} ungraded (not counted). Graded by: {graders}.",
+        en="{asked} asked: {graded} graded, {skipped} skipped (count 0), {ungraded} ungraded (not counted). Graded by: {graders}.",
     ),
     "topics": Text(zh="按主题", en="By topic"),
     "topic": Text(zh="主题", en="Topic"),
@@ -188,8 +192,13 @@ def to_markdown(report: Report, bank: Bank, lang: Lang) -> str:
         lines += ["", *_question_lines(i, result, say)]
     if report.reading:
         lines += ["", f"## {say['reading']}", ""]
-        lines += [f"- {r.why} {'; '.join(describe(s, bank.works) for s in r.sources)}".rstrip() for r in report.reading]
+        lines += [line for r in report.reading for line in _reading_lines(r, bank)]
     return "\n".join(lines) + "\n"
+
+
+def _reading_lines(reading: Reading, bank: Bank) -> list[str]:
+    missed = [f"- {why}" for why in reading.whys]
+    return [*missed, *(f"  - {describe(source, bank.works)}" for source in reading.sources)]
 
 
 def _number(score: float | None) -> str:

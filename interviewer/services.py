@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from interviewer import bank as bank_module
 from interviewer.bank import Bank
-from interviewer.errors import InterviewerError
+from interviewer.errors import EndpointError, InterviewerError
 from interviewer.grading.builtin import BuiltinGrader
 from interviewer.grading.choice import ChoiceGrader
 from interviewer.grading.examiner import Examiner
@@ -51,6 +51,7 @@ class Services:
         self._warn = warn or (lambda sentence: print(sentence.en, file=sys.stderr))
         self._looked_at = -LOOK_AGAIN
         self._chat: ChatClient | None = None
+        self._trouble: EndpointError | None = None
         self._model_grader: Grader | None = None
         self._lock = threading.RLock()
 
@@ -111,13 +112,21 @@ class Services:
         )
 
     def chat(self) -> ChatClient | None:
-        """The model endpoint: the configured one, else one found on loopback; None without one. Raises EndpointError."""
+        """The model endpoint: the configured one, else one found on loopback; None without one.
+
+        Raises EndpointError when the configured one is unusable, again and again until it is looked for anew.
+        """
         if self.settings.grader == "builtin" and self.settings.embeddings == "builtin":
             return None
         with self._lock:
             if self._chat is None and time.monotonic() - self._looked_at >= LOOK_AGAIN:
-                self._looked_at = time.monotonic()
-                self._chat = self._find_chat()
+                self._looked_at, self._trouble = time.monotonic(), None
+                try:
+                    self._chat = self._find_chat()
+                except EndpointError as e:
+                    self._trouble = e
+            if self._trouble is not None:
+                raise self._trouble
             return self._chat
 
     def _find_chat(self) -> ChatClient | None:
@@ -132,6 +141,11 @@ class Services:
         if self.settings.grader == "builtin":
             return None
         chat = self.chat()
+        if chat is None and self.settings.grader == "model":
+            raise EndpointError(
+                "INTERVIEWER_GRADER=model, but no model endpoint was found; start one or set INTERVIEWER_BASE_URL",
+                "已设置 INTERVIEWER_GRADER=model，但没有找到模型服务；请启动一个，或设置 INTERVIEWER_BASE_URL",
+            )
         if chat is None:
             return None
         with self._lock:

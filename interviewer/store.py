@@ -6,11 +6,12 @@ Every write is one transaction, and every write that a node of the interview may
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from filelock import FileLock
 from sqlalchemy import (
     ColumnElement,
     Engine,
@@ -139,7 +140,7 @@ class Store:
             {"connect_args": {"timeout": 15}} if url.startswith("sqlite") else {"pool_pre_ping": True}
         )
         self._engine = _engine(url, options)
-        with self._errors():
+        with self._errors(), _alone(self._engine):
             self._create([_Base.metadata.tables["meta"]])
             self._check_schema()
             self._create(_Base.metadata.sorted_tables)
@@ -364,6 +365,12 @@ def _engine(url: str, options: dict[str, Any]) -> Engine:
     if url.startswith("sqlite"):
         event.listen(engine, "connect", _sqlite_pragmas)
     return engine
+
+
+def _alone(engine: Engine) -> AbstractContextManager[object]:
+    """One process at a time opens a SQLite file: the second to switch a new one to WAL would be refused, not made to wait."""
+    file = engine.url.database if engine.dialect.name == "sqlite" else None
+    return FileLock(f"{file}.lock", timeout=15) if file else nullcontext()
 
 
 def _sqlite_pragmas(connection: Any, _: Any) -> None:

@@ -154,6 +154,12 @@ def _plain_formula(formula: re.Match[str]) -> str:
 
 @lru_cache(maxsize=1)
 def _latex_reader() -> Any:
-    from pylatexenc.latex2text import LatexNodes2Text
+    from pylatexenc.latex2text import LatexNodes2Text, MacroTextSpec, get_default_latex_context_db
 
-    return LatexNodes2Text(math_mode="text")
+    def fraction(node: Any, l2tobj: Any) -> str:
+        parts = [l2tobj.nodelist_to_text([n]) for n in node.nodeargd.argnlist]
+        return "/".join(p if p.isalnum() else f"({p})" for p in parts)
+
+    context = get_default_latex_context_db()
+    context.add_context_category("fractions", prepend=True, macros=[MacroTextSpec("frac", simplify_repl=fraction)])
+    return LatexNodes2Text(math_mode="text", latex_context=context)

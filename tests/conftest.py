@@ -50,6 +50,11 @@ class NetworkGuard:
             self.refused.append(str(host))
             pytest.fail(f"a test tried to reach {host}: tests may only use loopback")
 
+    def settle(self) -> None:
+        """Forget who tried, and raise AssertionError if anyone did."""
+        tried, self.refused = self.refused, []
+        assert not tried, f"only loopback is allowed, but something tried to reach {tried}"
+
     def around_connect(self, original: Callable[..., Any]) -> Callable[..., Any]:
         """`connect` and `connect_ex` of a socket, guarded."""
 
@@ -95,8 +100,7 @@ def network_guard() -> Iterator[NetworkGuard]:
 def loopback_only(network_guard: NetworkGuard) -> Iterator[None]:
     """Fails a test during which anything, a background thread included, tried to leave the machine."""
     yield
-    tried, network_guard.refused = network_guard.refused, []
-    assert not tried, f"only loopback is allowed, but something tried to reach {tried}"
+    network_guard.settle()
 
 
 @pytest.fixture

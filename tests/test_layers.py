@@ -37,7 +37,7 @@ HOMES = {
     "bm25s": {"retrieval"},
     "chromadb": {"retrieval/index.py"},
     "fastapi": {"ui"},
-    "filelock": {"interview", "retrieval"},
+    "filelock": {"interview", "retrieval", "store"},
     "fsrs": {"review"},
     "gradio": {"ui"},
     "httpx2": {"llm"},

@@ -131,10 +131,9 @@ def test_topics_have_their_own_mean():
 def test_what_to_read_is_what_was_missed_the_heaviest_first():
     missed = graded(10, core=Verdict.CONTRADICTED, detail=Verdict.MISSING)
     report = compiled(turn(1, "adam", graded(90, detail=Verdict.MISSING)), turn(2, "momentum", missed))
-    assert [(r.question_id, r.why) for r in report.reading] == [
-        ("momentum", "the core"),
-        ("adam", "the detail"),
-        ("momentum", "the detail"),
+    assert [(r.question_id, r.whys) for r in report.reading] == [
+        ("momentum", ("the core", "the detail")),
+        ("adam", ("the detail",)),
     ]
     assert [s.key for s in report.reading[0].sources] == ["a-book"]  # a seed document is nothing to read
 

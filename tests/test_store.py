@@ -265,6 +265,13 @@ def test_interviews_come_latest_first(store):
     assert [i.id for i in store.interviews(limit=1)] == ["latest"]
 
 
+def test_times_sort_as_instants_whatever_their_zones(store):
+    beijing = timezone(timedelta(hours=8))
+    store.add_interview(interview("later", 60).model_copy(update={"started_at": at(60).astimezone(beijing)}))
+    store.add_interview(interview("latest", 120))
+    assert [i.id for i in store.interviews()] == ["latest", "later", "iv"]
+
+
 def test_deleting_takes_all_of_one_interview_and_nothing_else(store):
     store.say("iv", "k", line("x"))
     store.save_grade("iv-1", graded(40), at(3))

@@ -133,6 +133,7 @@ def test_formulas_of_any_shape_are_survived(text):
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
+        (r"$\frac{p}{1-p}$", "p/(1-p)"),
         (r"rate $\eta<2$ here", "rate η<2 here"),
         (r"$\frac{a}{b}$", "a/b"),
         (r"$x_1$和$x_2$", "x_1和x_2"),

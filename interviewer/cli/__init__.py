@@ -19,8 +19,6 @@ from interviewer.cli.words import word
 from interviewer.errors import InterviewerError
 
 DEBUG = "--debug"
-INTERRUPTED = 130
-"""What a shell expects of a command that Ctrl-C ended."""
 
 app = typer.Typer(
     help=help_text(

@@ -23,7 +23,7 @@ from interviewer.cli.terminal import (
 )
 from interviewer.cli.words import word
 from interviewer.errors import BadInput
-from interviewer.models import Lang, Question
+from interviewer.models import Lang
 
 app = typer.Typer(help=help_text("List, show and check the questions.", "列出、查看和检查题目。"))
 
@@ -88,7 +88,8 @@ def check(
 ) -> None:
     """Print all problems at once."""
     lang = interface_language()
-    questions, problems = _checked(path or load_settings().questions())
+    checked = bank_module.check(path or load_settings().questions())
+    questions, problems = len(checked.questions), checked.problems
     if as_json:
         print_json({"questions": questions, "problems": [asdict(p) for p in problems]})
     else:
@@ -97,22 +98,6 @@ def check(
         print(word("bank.problems" if problems else "bank.clean", lang).format(n=len(problems) or questions))
     if problems:
         raise typer.Exit(BadInput.exit_code)
-
-
-def _checked(path: Path) -> tuple[int, list[Problem]]:
-    """How many usable questions stand in a file or folder, and all that is wrong there. Raises BadInput when there is no file."""
-    files = [path] if path.is_file() else sorted((*path.glob("*.yaml"), *path.glob("*.yml")))
-    if not files:
-        raise BadInput(f"there is no question file at {path}", f"{path} 处没有题目文件")
-    topics, works = bank_module._texts("topics.yaml"), bank_module._works()
-    usable: dict[str, Question] = {}
-    problems: list[Problem] = []
-    for file in files:
-        for question, found in bank_module._read_file(file, topics, works, usable):
-            problems += found
-            if question and not any(p.severity == "error" for p in found):
-                usable[question.id] = question
-    return len(usable), sorted(problems)
 
 
 def _line(problem: Problem, lang: Lang) -> str:

@@ -243,5 +243,7 @@ def _reading(report: Report, works: Mapping[str, Work], lang: Lang) -> Group | N
     rows = []
     for reading in report.reading[:MOST_READINGS]:
         sources = "; ".join(describe(s, works) for s in reading.sources)
-        rows.append(("•", "dim", literal(reading.why).append(f"\n{visible(sources)}" if sources else "", "dim")))
+        rows.append(
+            ("•", "dim", literal("; ".join(reading.whys)).append(f"\n{visible(sources)}" if sources else "", "dim"))
+        )
     return Group(Words(word("report.reading", lang), "bold"), _marked(rows)) if rows else None

@@ -228,7 +228,7 @@ class Room:
             return Words()
         parent = next((t for t in view.turns if t.id == turn.parent_id), None)
         before = parent.grade.score if parent and parent.grade else None
-        held_back = _held_back(view, turn)
+        held_back = view.held_back(turn)
         card = grade_card(turn.grade, self.services.examiner.rubric, self.lang, before, held_back)
         if held_back:
             return card
@@ -281,13 +281,9 @@ def judge_line(services: Services, lang: Lang) -> str:
         return word("judge.now.trouble", lang).format(why=e.say(lang)) if services.settings.fallback else e.say(lang)
     if chat is None:
         return word("judge.now.builtin", lang)
-    return word("judge.now.model", lang).format(model=chat.endpoint.model, base_url=chat.endpoint.base_url)
+    from interviewer.llm.trouble import shown
 
-
-def _held_back(view: View, turn: Turn) -> str | None:
-    """The key point that the open follow-up on this turn probes: the card must not give it away."""
-    open_turn = view.open_turn
-    return open_turn.probes if open_turn and open_turn.parent_id == turn.id else None
+    return word("judge.now.model", lang).format(model=chat.endpoint.model, base_url=shown(chat.endpoint.base_url))
 
 
 def _when(interview: Interview) -> str:

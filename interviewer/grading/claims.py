@@ -19,13 +19,13 @@ Feature = tuple[str | int, ...]
 
 _TIE = 0.5
 """Weight of two words that hang together, as a share of the mean of their own."""
-_LIKE = 0.36
+_LIKE = 0.4
 """Similarity from which on a stretch repeats a misconception ..."""
-_MARGIN = 0.08
+_MARGIN = 0.1
 """... when it is so much less like everything that is right ..."""
 _PECULIAR = 0.2
 """... and holds this share of what tells the misconception from all that is right."""
-_SAYS = 0.5
+_SAYS = 0.6
 """Share of a misconception's words that a stretch must say."""
 _FEWEST = 4
 """Different words that a stretch needs before it can be held against anyone."""
@@ -87,34 +87,48 @@ def similarity(a: Profile, b: Profile) -> float:
     return 2 * common / (a.total + b.total) if common else 0.0
 
 
-def claimed(
-    stretch: Sequence[Clause], before: Clause | None, ways: Sequence[WrongWay], right: Sequence[Profile], weights: Weights
-) -> float:
-    """How much a stretch is like the misconception, 0..1; 0 when it may be meant otherwise. `before` is the clause ahead of it."""
-    own = profile(stretch, weights)
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Neighbouring clauses of an answer that may claim something."""
+
+    clauses: Sequence[Clause]
+    start: int
+    """Ordinal of its first clause."""
+    before: Clause | None
+    """The clause ahead of it in its sentence."""
+    profile: Profile
+
+
+def stretch(clauses: Sequence[Clause], before: Clause | None, start: int, weights: Weights) -> Stretch:
+    """These clauses with their profile."""
+    return Stretch(clauses, start, before, profile(clauses, weights))
+
+
+def claimed(stretch: Stretch, ways: Sequence[WrongWay], right: Sequence[Profile], weights: Weights) -> float:
+    """How much a stretch is like the misconception, 0..1; 0 when it may be meant otherwise."""
+    own = stretch.profile
     if len(own.keys) < _FEWEST:
         return 0.0
-    alike = max((similarity(own, w.profile) for w in ways if _may_claim(stretch, before, own, w, weights)), default=0.0)
+    alike = max((similarity(own, w.profile) for w in ways if _may_claim(stretch, w, weights)), default=0.0)
     if alike < _LIKE or alike < _MARGIN + max((similarity(own, p) for p in right), default=0.0):
         return 0.0
     return alike
 
 
-def _may_claim(
-    stretch: Sequence[Clause], before: Clause | None, own: Profile, way: WrongWay, weights: Weights
-) -> bool:
+def _may_claim(stretch: Stretch, way: WrongWay, weights: Weights) -> bool:
+    own = stretch.profile
     said = weights.sum(own.keys & way.profile.keys) >= _SAYS * weights.sum(way.profile.keys)
-    return said and way.peculiarity(own) >= _PECULIAR and not _other_thing(stretch, before, way)
+    return said and way.peculiarity(own) >= _PECULIAR and not _other_thing(stretch, way)
 
 
-def _other_thing(stretch: Sequence[Clause], before: Clause | None, way: WrongWay) -> bool:
+def _other_thing(stretch: Stretch, way: WrongWay) -> bool:
     """Whether the clause nearest to the misconception speaks of a rival of what that speaks of: of precision, not of recall.
 
     The clause before it counts, too: "precision, the share of ...".
     """
-    nearest = max(stretch, key=lambda c: sum((w.key, w.sign) in way.profile.features for w in c.words))
+    nearest = max(stretch.clauses, key=lambda c: sum((w.key, w.sign) in way.profile.features for w in c.words))
     here = {w.key for w in nearest.words}
-    near = here | ({w.key for w in before.words} if before and nearest is stretch[0] else set())
+    near = here | ({w.key for w in stretch.before.words} if stretch.before and nearest is stretch.clauses[0] else set())
     return any(
         key not in way.profile.keys and not here.intersection(named)
         for key in near

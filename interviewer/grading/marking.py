@@ -9,8 +9,8 @@ from functools import cached_property
 from itertools import groupby
 
 from interviewer.grading.form import Familiar, echoed, listed
-from interviewer.grading.claims import LONGEST, claimed
-from interviewer.grading.matching import Likeness, compare
+from interviewer.grading.claims import LONGEST, claimed, stretch
+from interviewer.grading.matching import Likeness, Target, compare
 from interviewer.grading.lexicon import Word, fold
 from interviewer.grading.reading import Clause, read
 from interviewer.grading.sheet import Concept, Sheet, Statement
@@ -22,13 +22,13 @@ _CONCEPTS = 0.35
 """What touching all concepts of a point is worth, beside the share of words in common."""
 _ONE_CONCEPT = 0.22
 """The same where a point has one concept only."""
-_COVERED = 0.52
-_PARTIAL = 0.37
-_COVERED_BY_WORDS = 0.5
-_PARTIAL_BY_WORDS = 0.32
+_COVERED = 0.54
+_PARTIAL = 0.42
+_COVERED_BY_WORDS = 0.35
+_PARTIAL_BY_WORDS = 0.18
 _NEARLY = 0.1
 """A way of saying it that agrees is taken over one that contradicts when it is so little less like."""
-_NEAR = 0.12
+_NEAR = 0.08
 """The same for stretches of the answer."""
 _ENOUGH = 0.95
 """Strength beyond which more makes no difference."""
@@ -44,6 +44,8 @@ _SENTENCE = 3
 """Clauses around a false one that share its fate: the sentence as a whole is false."""
 _TOPICAL = 0.3
 """Share of known words that an answer to the question has at least."""
+_VOCABULARY = 60
+"""Words that a question's texts need to have before they show what an answer is about."""
 _ABOUT = 0.5
 """Share of known words from which on an answer is about the question for sure."""
 _ASTRAY = 1.0
@@ -93,20 +95,28 @@ class Script:
     claims: tuple[Claim, ...] = ()
 
     @cached_property
-    def keys(self) -> tuple[frozenset[str], ...]:
-        """Of each clause."""
-        return tuple(frozenset(w.key for w in c.words) for c in self.clauses)
+    def texts(self) -> tuple[str, ...]:
+        """Folded text of each clause."""
+        return tuple(self.folded[c.start : c.end] for c in self.clauses)
 
     @cached_property
-    def windows(self) -> tuple[tuple[int, int], ...]:
-        """Runs of up to four clauses that say something, within two neighbouring sentences, shorter ones first."""
-        usable = [] if self.familiar.shuffled else [i not in self.listed and i not in self.echoed for i in range(len(self.clauses))]
-        return tuple(
-            (i, i + n)
+    def windows(self) -> dict[tuple[int, int], frozenset[str]]:
+        """Runs of up to four clauses that say something, within two neighbouring sentences, shorter ones first, and their words."""
+        if self.familiar.shuffled:
+            return {}
+        usable = [i not in self.listed and i not in self.echoed for i in range(len(self.clauses))]
+        keys = [frozenset(w.key for w in c.words) for c in self.clauses]
+        return {
+            (i, i + n): frozenset().union(*keys[i : i + n])
             for n in range(1, _WINDOW + 1)
             for i in range(len(usable) - n + 1)
             if all(usable[i : i + n]) and self.clauses[i + n - 1].sentence - self.clauses[i].sentence <= 1
-        )
+        }
+
+    @cached_property
+    def vocabulary(self) -> frozenset[str]:
+        """All words of the clauses."""
+        return frozenset(w.key for c in self.clauses for w in c.words)
 
     def in_one_sentence(self, start: int, end: int) -> bool:
         """Whether a run of clauses lies within a sentence."""
@@ -119,10 +129,6 @@ class Script:
     def words(self, start: int, end: int) -> list[Word]:
         """The words of a run of clauses."""
         return [w for c in self.clauses[start:end] for w in c.words]
-
-    def text(self, start: int, end: int) -> str:
-        """The folded text of a run of clauses."""
-        return self.folded[self.clauses[start].start : self.clauses[end - 1].end]
 
     def quote(self, start: int, end: int) -> Quote:
         """The words of the answer that a run of clauses stands for."""
@@ -163,6 +169,8 @@ def script(answer: str, ignored: Sequence[Quote], sheet: Sheet) -> Script:
 
 
 def _known(clauses: Sequence[Clause], sheet: Sheet) -> tuple[float, ...]:
+    if len(sheet.weights.known) < _VOCABULARY:
+        return (1.0,) * len(clauses)
     known = [sum(w.key in sheet.weights.known for w in c.words) for c in clauses]
     around = [slice(max(0, i - _AROUND), i + _AROUND + 1) for i in range(len(clauses))]
     return tuple(sum(known[a]) / sum(len(c.words) for c in clauses[a]) for a in around)
@@ -184,15 +192,26 @@ def _false(clauses: Sequence[Clause], sheet: Sheet) -> dict[int, Flaw]:
 
 def _claims(script: Script, sheet: Sheet) -> Iterator[Claim]:
     """For each misconception the stretch of a sentence that repeats it most plainly."""
-    windows = [(s, e) for s, e in script.windows if e - s <= LONGEST and script.in_one_sentence(s, e)]
+    stretches = [
+        stretch(script.clauses[s:e], script.before(s), s, sheet.weights)
+        for s, e in script.windows
+        if e - s <= LONGEST and script.in_one_sentence(s, e)
+    ]
     for i, ways in enumerate(sheet.misconceptions):
-        found = [
-            (claimed(script.clauses[s:e], script.before(s), ways, sheet.right, sheet.weights), s - e, s, e)
-            for s, e in windows
-        ]
-        likeness, _, start, end = max(found, default=(0.0, 0, 0, 0))
-        if likeness:
-            yield Claim(i, start, end)
+        found = max(stretches, key=lambda x: claimed(x, ways, sheet.right, sheet.weights), default=None)
+        if found and claimed(found, ways, sheet.right, sheet.weights):
+            yield Claim(i, found.start, found.start + len(found.clauses))
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """A stretch that may make a point."""
+
+    start: int
+    end: int
+    touched: tuple[bool, ...]
+    """For each concept of the point, whether the stretch touches it."""
+    strength: float
 
 
 def marks(script: Script, sheet: Sheet) -> dict[str, Mark]:
@@ -240,17 +259,28 @@ def _judged(script: Script, statement: Statement, candidate: _Candidate) -> Mark
 
 
 def _candidates(script: Script, statement: Statement) -> Iterator[_Candidate]:
-    everything = frozenset().union(*script.keys)
-    targets = [t for t in statement.targets if t.share(everything) >= _GLIMPSE]
-    touches = [[bool(c.pattern.search(script.text(i, i + 1))) for c in statement.concepts] for i in range(len(script.keys))]
-    for start, end in script.windows:
-        keys = frozenset().union(*script.keys[start:end])
-        share = max((t.share(keys) for t in targets), default=0.0)
-        if share >= _GLIMPSE:
-            touched = tuple(any(row[k] for row in touches[start:end]) for k in range(len(statement.concepts)))
-            strength = share + _touching(touched, statement) - _LONGER * (end - start - 1)
-            strength -= _ASTRAY * max(0.0, _TOPICAL - script.known[start])
-            yield _Candidate(start, end, touched, min(strength, _ENOUGH))
+    """The stretches with a fair share of the words of some way to say the point."""
+    targets = sorted(((t.share(script.vocabulary), t) for t in statement.targets), key=lambda pair: -pair[0])
+    targets = [(most, t) for most, t in targets if most >= _GLIMPSE]
+    touches = [[c.pattern.search(text) is not None for c in statement.concepts] for text in script.texts]
+    for (start, end), keys in script.windows.items():
+        share = _best_share(keys & statement.vocabulary, targets)
+        if share < _GLIMPSE:
+            continue
+        touched = tuple(any(row[k] for row in touches[start:end]) for k in range(len(statement.concepts)))
+        strength = share + _touching(touched, statement) - _LONGER * (end - start - 1)
+        strength -= _ASTRAY * max(0.0, _TOPICAL - script.known[start])
+        yield _Candidate(start, end, touched, min(strength, _ENOUGH))
+
+
+def _best_share(keys: frozenset[str], targets: Sequence[tuple[float, Target]]) -> float:
+    """The largest share of any target; `targets` come with the share that they can reach at most, largest first."""
+    best = 0.0
+    for most, aim in targets if keys else ():
+        if most <= best:
+            break
+        best = max(best, aim.share(keys))
+    return best
 
 
 def _touching(touched: Sequence[bool], statement: Statement) -> float:
@@ -262,9 +292,17 @@ def _touching(touched: Sequence[bool], statement: Statement) -> float:
 
 def _likeness(words: Sequence[Word], statement: Statement) -> Likeness:
     """Beside the way of saying it that is nearest; one that agrees is taken over one nearly as near that does not."""
-    found = sorted((compare(words, t) for t in statement.targets), key=lambda x: -x.recall)
-    agreeing = (x for x in found if not x.contradicts and x.recall >= found[0].recall - _NEARLY)
-    return next(agreeing, found[0])
+    keys = frozenset(w.key for w in words)
+    shares = sorted(((t.share(keys), t) for t in statement.targets), key=lambda pair: -pair[0])
+    best = agreeing = compare(words, shares[0][1])
+    for share, aim in shares[1:]:
+        if share < best.recall - _NEARLY:
+            break
+        found = compare(words, aim)
+        best = max(best, found, key=lambda x: x.recall)
+        if agreeing.contradicts or (found.recall > agreeing.recall and not found.contradicts):
+            agreeing = found
+    return best if agreeing.contradicts or agreeing.recall < best.recall - _NEARLY else agreeing
 
 
 def _flaw(script: Script, start: int, end: int, likeness: Likeness) -> Flaw | None:
@@ -286,7 +324,7 @@ def _verdict(strength: float, likeness: Likeness, statement: Statement) -> Verdi
     if strength < _least(statement):
         return Verdict.MISSING
     covered = strength >= (_COVERED if statement.concepts else _COVERED_BY_WORDS)
-    if likeness.doubtful or likeness.common < _HINTS:
+    if likeness.doubtful or likeness.common < min(_HINTS, likeness.possible):
         return Verdict.PARTIAL if covered else Verdict.MISSING
     return Verdict.COVERED if covered else Verdict.PARTIAL
 

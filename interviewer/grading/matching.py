@@ -47,8 +47,8 @@ class Target:
     words: tuple[Word, ...]
     weights: Mapping[str, float]
     """Of its own keys."""
-    least: float
-    """What the weights are taken to sum up to at least: a short wording is not matched by one word."""
+    least: float = 0.0
+    """What the weights are taken to sum up to at least: a short wording among longer ones is not matched by one word."""
 
     @cached_property
     def total(self) -> float:
@@ -75,6 +75,8 @@ class Likeness:
     """Share of neighbouring common words that stand in the target's order, 0..1; 1 for fewer than two."""
     common: int
     """Number of common words."""
+    possible: int
+    """Number of different words of the target."""
     opposed: float
     """Weighted share of the common words that have the opposite sign, 0..1."""
     turned: int
@@ -98,7 +100,7 @@ class Likeness:
         return self.order < _ORDERLY if self.common > _TOO_FEW else self.common == _TOO_FEW and self.order == 0.0
 
 
-_STRICT = frozenset(("<extreme>", "<linear>", "<sparse>", "<deep>", "<flat>"))
+_STRICT = frozenset(("<extreme>", "<linear>", "<sparse>", "<deep>", "<flat>", "<parallel>"))
 """Directions that are names rather than comparisons: minimum for maximum is wrong whatever it is said of."""
 _LEAST = 4.5
 """Unknown words' worth that a target is taken to say at least."""
@@ -109,10 +111,10 @@ _TOO_FEW = 3
 """Common words up to which their order shows little."""
 
 
-def target(clauses: Iterable[Clause], weights: Weights) -> Target:
-    """The target that these clauses make."""
+def target(clauses: Iterable[Clause], weights: Weights, alone: bool = False) -> Target:
+    """The target that these clauses make; `alone` when there is no other way to say it."""
     words = tuple(w for c in clauses for w in c.words)
-    return Target(words, {w.key: weights[w.key] for w in words}, _LEAST * weights.unknown)
+    return Target(words, {w.key: weights[w.key] for w in words}, 0.0 if alone else _LEAST * weights.unknown)
 
 
 def _places(words: Sequence[Word]) -> dict[str, list[int]]:
@@ -148,6 +150,7 @@ def compare(words: Sequence[Word], aim: Target) -> Likeness:
         recall=credit / aim.total if aim.total else 0.0,
         order=_order(words, common, aim),
         common=len(common),
+        possible=len(aim.weights),
         opposed=opposed / credit if credit else 0.0,
         turned=turned,
         agreeing=agreeing,

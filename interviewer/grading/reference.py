@@ -28,7 +28,7 @@ def points_from_reference(reference: str) -> tuple[KeyPoint, ...]:
     Headings and lines that are only a formula are left out. All points weigh the same and none is essential: only a person can
     know what matters most.
     """
-    found = [s for s in sentences(reference) if _says_something(reference, s)]
+    found = [s for s in sentences(reference) if _says_something(reference, s)] or sentences(reference)
     if len(found) < _FEW:
         parts = [c for s in found for c in _cut(s) if _says_something(reference, c)]
         found = parts if len(parts) >= len(found) else found

@@ -46,7 +46,9 @@ class Statement:
     """All the ways to say one thing."""
 
     targets: tuple[Target, ...]
-    concepts: tuple[Concept, ...] = ()
+    vocabulary: frozenset[str]
+    """All words of the targets."""
+    concepts: tuple[Concept, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,14 +132,15 @@ def _statement(
     point: KeyPoint, texts: list[list[Clause]], weights: Weights, asked: str, reference: list[tuple[str, list[Clause]]]
 ) -> Statement:
     concepts = tuple(_concept(terms, asked) for terms in point.concepts)
-    own = [target(t, weights) for t in texts]
+    own = [target(t, weights, alone=len(texts) == 1) for t in texts]
     carried = [target(run, weights) for text, run in reference if _carries(text, run, own, concepts)]
     parts = [
         part
         for raw, clauses in zip(_texts(point), texts, strict=True)
         for part in _parts(fold(raw), clauses, weights, concepts)
     ]
-    return Statement(tuple(t for t in (*own, *carried, *parts) if t.words), concepts)
+    targets = tuple(t for t in (*own, *carried, *parts) if t.words)
+    return Statement(targets, frozenset(k for t in targets for k in t.weights), concepts)
 
 
 def _concept(terms: tuple[str, ...], asked: str) -> Concept:

@@ -156,7 +156,7 @@ SYNONYMS = """
     编码器 encoder | 解码器 decoder | 过拟合 overfit overfitting | 欠拟合 underfit underfitting | 梯度爆炸 exploding_gradient explode_gradient | 梯度消失 vanishing_gradient vanish_gradient |
     爆炸 explode explosion blow_up | 消失 vanish | 有监督 监督 supervised | 无监督 unsupervised | 单向 unidirectional | 双向 bidirectional | 上溢 overflow | 下溢 underflow | 偏差 偏置 bias bias_term |
     判别 discriminate | 生成 generate | 压缩 compress | 最大池化 max_pooling max_pool | 平均池化 average_pooling avg_pooling mean_pooling | 批归一化 batch_norm batchnorm batch_normalization bn |
-    层归一化 layer_norm layernorm layer_normalization ln | 少数类 minority | 多数类 majority | 分母 denominator | 分子 numerator | 正样本 positive_sample positive_example | 负样本 negative_sample negative_example |
+    层归一化 layer_norm layernorm layer_normalization ln | 少数类 minority | 多数类 majority | 大小 尺寸 size | 软注意力 soft_attention | 硬注意力 hard_attention | 交叉注意力 cross_attention | 分母 denominator | 分子 numerator | 正样本 positive_sample positive_example | 负样本 negative_sample negative_example |
     gamma γ | beta β | alpha α | eta η | theta θ | lambda λ | sigma σ | mu μ | epsilon ε ϵ | delta δ | nan inf 无穷大
 """
 """Groups of words that mean the same here, separated by `|`."""
@@ -197,7 +197,7 @@ RIVALS = """
     batch_norm layer_norm group_norm instance_norm | parameter hyperparameter | 参数 超参数 | roc pr | fp16 bf16 fp32 int8 | data_parallel model_parallel tensor_parallel pipeline_parallel |
     bagging boosting | 生成式 判别式 | numerator denominator | supervised unsupervised | prior posterior | bert gpt | pretraining fine_tuning | retrieval generation |
     bm25 dense_retrieval | sft rlhf dpo ppo | mle map | 最大似然 最大后验 | cell_state hidden_state | training_set validation_set test_set | conv fully_connected | 卷积层 全连接层 |
-    greedy beam_search | top_k top_p | prefill decode | zero_shot few_shot | lora full_fine_tuning | mean variance | attention convolution | self_attention cross_attention |
+    greedy beam_search | top_k top_p | prefill decode | zero_shot few_shot | lora full_fine_tuning | mean variance | attention convolution | self_attention cross_attention | soft_attention hard_attention |
     vae gan diffusion | 正样本 负样本 | false_positive false_negative | 假阳性 假阴性 | 误报 漏报 | mse cross_entropy | mae mse | 偏差 方差 | 一阶矩 二阶矩 | first_moment second_moment |
     minority majority | 少数类 多数类 | positive_class negative_class | add multiply | multiply divide | add subtract | horizontal vertical | row column | student teacher | 学生 教师 | 学生模型 教师模型 | softmax sigmoid | quantization pruning distillation | latency throughput | stride padding |
     global local | 全局 局部 | low_level high_level | actor critic | policy value_function | on_policy off_policy | kl js | forward_kl reverse_kl

@@ -19,6 +19,7 @@ from typing import Any, Literal, TypedDict
 # langgraph carries a tracing client that environment variables can switch on; answers never leave this machine
 os.environ.update(LANGSMITH_TRACING="false", LANGCHAIN_TRACING_V2="false")
 
+from filelock import FileLock
 from langgraph.checkpoint.base import BaseCheckpointSaver
 from langgraph.graph import END, START, StateGraph
 from langgraph.graph.state import CompiledStateGraph
@@ -329,10 +330,11 @@ def open_checkpointer(path: Path, database_url: str | None = None) -> BaseCheckp
 def _sqlite(path: Path) -> BaseCheckpointSaver[Any]:
     from langgraph.checkpoint.sqlite import SqliteSaver
 
-    connection = sqlite3.connect(path, check_same_thread=False, timeout=15)
-    connection.execute("PRAGMA synchronous=FULL")
-    saver = SqliteSaver(connection)
-    saver.setup()
+    with FileLock(f"{path}.lock", timeout=15):  # of two processes that open a new file, SQLite would refuse one
+        connection = sqlite3.connect(path, check_same_thread=False, timeout=15)
+        connection.execute("PRAGMA synchronous=FULL")
+        saver = SqliteSaver(connection)
+        saver.setup()
     return saver
 
 

@@ -293,8 +293,10 @@ def open_session(
     nodes: Nodes, home: Path, database_url: str | None, new_id: Callable[[], str], max_answer: int
 ) -> InterviewSession:
     """A session over a home directory. Raises HomeError when its databases can't be opened."""
-    with _disk_errors():
+    try:
         graph = build_graph(nodes, open_checkpointer(home / "checkpoints.sqlite", database_url))
+    except (sqlite3.Error, OSError) as e:
+        raise _home_error(e) from e
     return InterviewSession(nodes=nodes, graph=graph, locks=home / "locks", new_id=new_id, max_answer=max_answer)
 
 

@@ -26,6 +26,7 @@ from interviewer.models import (
     TurnState,
     Verdict,
     Work,
+    WrongClaim,
 )
 from interviewer.report import describe
 from interviewer.text import visible, without_latex
@@ -94,7 +95,7 @@ def card(turn: Turn, parent: Turn | None, rubric: Rubric, lang: Lang, held_back:
                 _criteria(grade, rubric, lang),
                 _feedback(grade, lang, held_back),
                 _points(grade.points, lang, held_back),
-                _wrong_claims(grade, lang),
+                _wrong_claims(grade, lang, held_back),
                 _answers(turn, parent, grade, lang),
                 _ignored(grade.ignored, lang),
             )
@@ -166,7 +167,8 @@ def _point(p: GradedPoint, lang: Lang, held_back: bool) -> str:
     essential = f'<span class="iv-tag">{word("card.essential", lang)}</span>' if p.essential else ""
     statement = word("card.held_back", lang) if held_back else plain(without_latex(p.point))
     quotes = "".join(f"<q>{plain(q.text)}</q>" for q in p.quotes)
-    reason = f'<div class="iv-muted">{plain(without_latex(p.reason))}</div>' if p.reason and not held_back else ""
+    telling = p.verdict in (Verdict.PARTIAL, Verdict.CONTRADICTED) and not held_back
+    reason = f'<div class="iv-muted">{plain(without_latex(p.reason))}</div>' if p.reason and telling else ""
     return (
         f'<li class="iv-{p.verdict}"><span class="iv-mark" aria-hidden="true">{_MARK[p.verdict]}</span><div>'
         f'<div>{statement} {essential}<span class="iv-verdict">{word(f"verdict.{p.verdict}", lang)}</span></div>'
@@ -174,13 +176,23 @@ def _point(p: GradedPoint, lang: Lang, held_back: bool) -> str:
     )
 
 
-def _wrong_claims(grade: Grade, lang: Lang) -> str:
-    items = "".join(
-        f"<li><div><b>{word('card.said', lang)}</b> <q>{plain(c.quote.text)}</q></div>"
-        f"<div><b>{word('card.right', lang)}</b> {plain(without_latex(c.correction))}</div></li>"
-        for c in grade.wrong_claims
-    )
+def _wrong_claims(grade: Grade, lang: Lang, held_back: str | None = None) -> str:
+    """What was wrong and what is right; a correction that would answer the open follow-up is not given yet."""
+    secret = [q for p in grade.points if p.id == held_back for q in p.quotes]
+    items = "".join(_wrong_claim(c, lang, any(_overlap(c.quote, q) for q in secret)) for c in grade.wrong_claims)
     return f'<h4>{word("card.wrong", lang)}</h4><ul class="iv-wrong">{items}</ul>' if items else ""
+
+
+def _wrong_claim(claim: WrongClaim, lang: Lang, secret: bool) -> str:
+    right = word("card.held_back", lang) if secret else plain(without_latex(claim.correction))
+    return (
+        f"<li><div><b>{word('card.said', lang)}</b> <q>{plain(claim.quote.text)}</q></div>"
+        f"<div><b>{word('card.right', lang)}</b> {right}</div></li>"
+    )
+
+
+def _overlap(a: Quote, b: Quote) -> bool:
+    return max(a.start, b.start) < min(a.end, b.end)
 
 
 def _answers(turn: Turn, parent: Turn | None, grade: Grade | None, lang: Lang) -> str:
@@ -348,40 +360,52 @@ def score_history(scores: Sequence[tuple[str, float]], lang: Lang) -> str:
 
 
 def _question_result(r: QuestionResult, lang: Lang) -> str:
-    score = (
-        word("card.skipped", lang)
-        if r.state == TurnState.SKIPPED
-        else word("report.none", lang)
-        if r.score is None
-        else f"{r.score}"
-    )
-    grade = (
-        Grade(question_id=r.question_id, status="graded", score=r.score, points=r.points, wrong_claims=r.wrong_claims)
-        if r.score is not None
-        else None
-    )
+    grade = _grade_of(r)
     body = ""
     if r.hints_used:
         body += f'<p class="iv-muted">{word("report.hints", lang).format(n=r.hints_used)}</p>'
+    if grade:
+        body += _feedback(grade, lang, None) + _points(grade.points, lang) + _wrong_claims(grade, lang)
+    elif r.reason:
+        body += f"<p>{plain(r.reason)}</p>"
     if r.answer:
         body += _answer(word("card.answer", lang), r.answer, grade)
     if r.follow_up:
         body += f"<h4>{word('report.follow_up', lang)}</h4><p>{plain(r.follow_up)}</p>"
     if r.follow_up_answer:
         body += _answer(word("card.follow_up_answer", lang), r.follow_up_answer, grade)
-    if grade:
-        body += _points(grade.points, lang) + _wrong_claims(grade, lang)
-    elif r.reason:
-        body += f"<p>{plain(r.reason)}</p>"
     judge = f'<footer class="iv-judge">{judge_name(r.grader, lang)}</footer>' if r.grader else ""
-    return f'<details class="iv-result"><summary><span>{plain(r.asked)}</span><b>{score}</b></summary>{body}{judge}</details>'
+    head = f"<summary><span>{plain(r.asked)}</span><b>{_result_score(r, lang)}</b></summary>"
+    return f'<details class="iv-result">{head}{body}{judge}</details>'
+
+
+def _grade_of(r: QuestionResult) -> Grade | None:
+    if r.score is None:
+        return None
+    return Grade(
+        question_id=r.question_id,
+        status="graded",
+        score=r.score,
+        points=r.points,
+        wrong_claims=r.wrong_claims,
+        feedback=r.feedback,
+    )
+
+
+def _result_score(r: QuestionResult, lang: Lang) -> str:
+    if r.state == TurnState.SKIPPED:
+        return word("report.skipped", lang)
+    return word("report.none", lang) if r.score is None else str(r.score)
 
 
 def _reading(report: Report, bank: Bank, lang: Lang) -> str:
     if not report.reading:
         return ""
     items = "".join(
-        f"<li>{plain(without_latex(r.why))}{''.join(f'<div>{_link(s, bank.works)}</div>' for s in r.sources)}</li>"
+        "<li>"
+        + "".join(f"<div>{plain(without_latex(why))}</div>" for why in r.whys)
+        + "".join(f"<div>{_link(s, bank.works)}</div>" for s in r.sources)
+        + "</li>"
         for r in report.reading
     )
     return f'<h3>{word("report.reading", lang)}</h3><ul class="iv-reading">{items}</ul>'

@@ -99,10 +99,11 @@ WORDS: dict[str, Text] = {
     "verdict.contradicted": Text(zh="说反", en="contradicted"),
     "report": Text(zh="面试报告", en="Interview report"),
     "report.overall": Text(zh="总分", en="Overall"),
+    "report.skipped": Text(zh="跳过", en="skipped"),
     "report.none": Text(zh="没有评分", en="not graded"),
     "report.counts": Text(
         zh="{asked} 题：{graded} 题已评分，{skipped} 题跳过，{ungraded} 题未评分",
-        en="{asked} questions: {graded} graded, {skipped} skipped, {ungraded} ungraded",
+        en="{asked} asked: {graded} graded, {skipped} skipped, {ungraded} ungraded",
     ),
     "report.skipped_is_zero": Text(
         zh="跳过的题按 0 分计，未评分的题不计。", en="A skipped question counts 0, an ungraded one not at all."

@@ -297,7 +297,9 @@ class InterviewPage:
             return word("judge.now.trouble", lang).format(why=e.say(lang))
         if chat is None:
             return word("judge.now.builtin", lang)
-        return word("judge.now.model", lang).format(model=chat.endpoint.model, base_url=chat.endpoint.base_url)
+        from interviewer.llm.trouble import shown
+
+        return word("judge.now.model", lang).format(model=chat.endpoint.model, base_url=shown(chat.endpoint.base_url))
 
     def show(self, view: View, lang: Lang, keep_answer: bool = False) -> Changes:
         """An interview as the page shows it. `keep_answer` leaves what is typed in the box."""
@@ -366,13 +368,13 @@ class InterviewPage:
         if turn is None:
             return cards.empty_card(lang)
         parent = next((t for t in view.turns if t.id == turn.parent_id), None)
-        return cards.card(turn, parent, self.services.examiner.rubric, lang, _held_back(view, turn))
+        return cards.card(turn, parent, self.services.examiner.rubric, lang, view.held_back(turn))
 
     def _reference(self, view: View, turn: Turn | None, lang: Lang) -> Changes:
         """The reference answer, folded away; not before the follow-up on it is answered."""
         s = self.shown
         question = self.services.bank.questions.get(turn.question_id) if turn else None
-        if turn is None or question is None or _held_back(view, turn):
+        if turn is None or question is None or view.held_back(turn):
             return {s.reference_box: gr.update(visible=False), s.reference: ""}
         markdown = cards.reference(question, self.services.bank.works, lang)
         return {s.reference_box: gr.update(visible=True, open=False), s.reference: markdown}
@@ -386,9 +388,3 @@ class InterviewPage:
             s.markdown_file: str(markdown),
             s.json_file: str(json),
         }
-
-
-def _held_back(view: View, turn: Turn) -> str | None:
-    """The key point that the open follow-up on this turn probes: neither the card nor the reference may give it away."""
-    open_turn = view.open_turn
-    return open_turn.probes if open_turn and open_turn.parent_id == turn.id else None

@@ -38,7 +38,7 @@ def test_show_tells_everything(run, two_questions):
     [
         (("bank", "show", "adan"), "did you mean adam?"),
         (("bank", "list", "--topic", "cooking"), "unknown topic “cooking”"),
-        (("bank", "check", "nowhere"), "there is no question file at nowhere"),
+        (("bank", "check", "nowhere"), "cannot read nowhere: No such file"),
         (("bank",), "Missing command"),
         (("bank", "paint"), "No such command 'paint'"),
         (("search", "  "), "the query is empty"),

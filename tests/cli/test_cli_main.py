@@ -97,6 +97,7 @@ def process(*arguments, **options):
     "command", [("history", "--json"), ("bank", "list", "--json")], ids=["one line", "more than a buffer"]
 )
 def test_a_reader_who_has_enough_is_no_error(command):
+    buffered = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
     read, write = os.pipe()
     os.close(read)
     with os.fdopen(write, "wb") as nobody:
@@ -104,6 +105,7 @@ def test_a_reader_who_has_enough_is_no_error(command):
             [sys.executable, "-m", "interviewer", *command],
             stdout=nobody,
             stderr=subprocess.PIPE,
+            env=buffered,
             check=False,
             timeout=60,
         )

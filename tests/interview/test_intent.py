@@ -176,6 +176,8 @@ ANSWERS = [
     # the candidate's own questions and doubts inside an answer
     "I think it normalizes the batch, do you mean that?",
     "I don't know, maybe it smooths the loss?",
+    "Do you mean BN? It normalizes each feature over the batch.",
+    "你是指 BN 吗？它对每个特征做标准化",
     "I don't know",
     "不知道",
     "不会",

@@ -64,6 +64,12 @@ def test_topics_alternate():
     assert set(topics[:2]) == set(topics[2:]) == {"optimization", "normalization"}
 
 
+def test_an_untouched_topic_comes_before_a_new_question():
+    asked = next_question(BANK, plan(), ["adam"], seen(**{"batch-norm": 100, "layer-norm": 100}))
+    assert asked is not None
+    assert asked.topic == "normalization"
+
+
 def test_new_questions_come_before_known_ones():
     history = seen(q0=100, q1=0, q2=50)
     assert set(whole(SAME, plan(count=5), history)) == {"q3", "q4", "q5", "q6", "q7"}

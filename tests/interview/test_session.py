@@ -500,6 +500,23 @@ def test_a_second_click_while_the_judge_thinks_is_told_to_wait(held, monkeypatch
     assert (view.turns[0].answer, view.turns[0].state, view.open_turn.id) == ("mine", TurnState.GRADED, "iv-1-2")
 
 
+def test_a_writer_that_does_not_know_of_the_lock_wins_only_once(home):
+    """Two homes on one database, say: the row decides, not the lock."""
+    held = Held(home)
+    held.start()
+
+    def claim_and_tell() -> Any:
+        held.store.claim("iv-1-1", "theirs", held.clock())
+        return held.clock()
+
+    held.nodes = replace(held.nodes, now=claim_and_tell)
+    held.again()
+    with pytest.raises(StaleTurn):
+        held.session.submit("iv-1", "iv-1-1", "ours")
+    assert (held.store.turn("iv-1-1").answer, held.judge.tasks) == ("theirs", [])
+    held.close()
+
+
 def test_another_window_of_the_same_home_sees_and_continues_the_interview(held):
     held.judge.enqueue(COVERED, COVERED)
     held.start()
