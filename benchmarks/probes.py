@@ -30,6 +30,7 @@ from interviewer.models import LANGS, Lang, Question, Rubric
 from interviewer.text import clauses, sentences
 
 _FORMULA = re.compile(r"\$\$?[^$]*\$\$?")
+_PIECE = re.compile(r"[\u4e00-\u9fff]+|[^\s\u4e00-\u9fff]+")
 _MARKER = re.compile(r"\s*(?:\d{1,2}\.|[-*•])\s+")
 _CJK = re.compile(r"[\u4e00-\u9fff]")
 
@@ -63,7 +64,9 @@ class Result:
 # --- negation ---------------------------------------------------------------------------------------------------------
 
 _EN_NEGATED = re.compile(r"\b(?:does|do|did) not |\bnot |n't\b|\bnever |\bno |\bwithout ", re.IGNORECASE)
-_EN_AUX = re.compile(r"\b(is|are|was|were|can|could|will|would|does|do|has|have|should|may|must|might)\b(?! not)", re.IGNORECASE)
+_EN_AUX = re.compile(
+    r"\b(is|are|was|were|can|could|will|would|does|do|has|have|should|may|must|might)\b(?! not)", re.IGNORECASE
+)
 _EN_VERB = re.compile(
     r"\b(need|use|make|keep|give|let|help|work|take|become|come|get|grow|fall|stay|compute|lie|depend|reduce|add|act|mean|allow|need|show|tend|train|learn|"
     r"converge|multiply|divide|combine|replace|carr(?:y)|measure|maximize|minimize|see|look|pass|decide|call|find|store|update|start|follow|treat|limit|lose|cost|run|"
@@ -71,7 +74,9 @@ _EN_VERB = re.compile(
     re.IGNORECASE,
 )
 _ZH_NEGATED = re.compile(r"不(?!同|仅|但|断|过|管|论)|没有|无法|无需|并非|没")
-_ZH_VERB = re.compile(r"可以|能够|需要|应该|会|能|是|有(?!的|效|利|助)|要(?!么|求)|用(?!于)|让|使(?!用)|把|将|取|做|算|靠|变|给|看|占|为(?!了|什|零)")
+_ZH_VERB = re.compile(
+    r"可以|能够|需要|应该|会|能|是|有(?!的|效|利|助)|要(?!么|求)|用(?!于)|让|使(?!用)|把|将|取|做|算|靠|变|给|看|占|为(?!了|什|零)"
+)
 
 
 def negated(text: str, unit: Callable[[str], Sequence[object]]) -> str:
@@ -122,17 +127,17 @@ def denied_one(s: str) -> str:
 def shuffled(text: str, seed: int) -> str:
     """The words in random order (Chinese: pieces of one to three characters)."""
     chance = random.Random(seed)
-    words: list[str] = []
-    for piece in re.findall(r"[\u4e00-\u9fff]+|[^\s\u4e00-\u9fff]+", _FORMULA.sub(" ", text)):
-        if not _CJK.match(piece):
-            words.append(piece)
-            continue
-        while piece:
-            n = chance.choice((1, 2, 2, 2, 3))
-            words.append(piece[:n])
-            piece = piece[n:]
+    words = [w for piece in _PIECE.findall(_FORMULA.sub(" ", text)) for w in _cut(piece, chance)]
     chance.shuffle(words)
     return ("" if _CJK.search(text) else " ").join(words)
+
+
+def _cut(piece: str, chance: random.Random) -> Iterator[str]:
+    start = 0
+    while start < len(piece):
+        end = start + chance.choice((1, 2, 2, 2, 3)) if _CJK.match(piece) else len(piece)
+        yield piece[start:end]
+        start = end
 
 
 def shuffled_within(text: str, seed: int) -> str:
@@ -232,7 +237,11 @@ def main() -> int:
     results = run([q for q in everything if not args.id or q.id in args.id], everything)
     rows, worst = table(results), sorted((r for r in results if r.off), key=lambda r: -r.off)
     if args.json:
-        print(json.dumps({"probes": rows, "outside": [[r.question, r.probe.name, r.score] for r in worst]}, ensure_ascii=False))
+        print(
+            json.dumps(
+                {"probes": rows, "outside": [[r.question, r.probe.name, r.score] for r in worst]}, ensure_ascii=False
+            )
+        )
         return int(bool(worst))
     print(f"{'probe':38} {'range':>8} {'n':>4} {'mean':>6} {'min':>4} {'max':>4} {'outside':>8}")
     for row in rows:

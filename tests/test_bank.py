@@ -153,12 +153,14 @@ def test_a_folder_in_the_place_of_a_file_is_reported(folder):
 
 
 def test_no_usable_question_is_an_error_that_names_the_first_problem(tmp_path):
-    with pytest.raises(BankError, match="no usable question") as caught:
+    with pytest.raises(BankError, match="no question file"):
+        load(tmp_path)
+    with pytest.raises(BankError, match="cannot read"):
+        load(tmp_path / "absent")
+    (tmp_path / "a.yaml").write_text("- id: a\n", encoding="utf-8")
+    with pytest.raises(BankError, match=r"no usable question.*a\.yaml:1: a\.topic") as caught:
         load(tmp_path)
     assert "bank check" in caught.value.zh
-    (tmp_path / "a.yaml").write_text("- id: a\n", encoding="utf-8")
-    with pytest.raises(BankError, match=r"a\.yaml:1: a\.topic"):
-        load(tmp_path)
 
 
 def test_a_problem_reads_like_a_compiler_message():

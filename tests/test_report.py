@@ -201,7 +201,7 @@ def test_the_document_has_everything(lang: Lang):
         "Clear.",
         "Say more.",
         "the endpoint is down",
-        "- the detail Ada, Bob, A Book, 2016, § 8.7, p. 3-4",
+        "- the detail\n  - Ada, Bob, A Book, 2016, § 8.7, p. 3-4",
     ]:
         assert piece in text, piece
     assert text.endswith("\n")

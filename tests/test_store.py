@@ -54,8 +54,9 @@ UNGRADED = Grade(question_id="q1", status="ungraded", reason="the endpoint is do
 
 
 @pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "history.sqlite"
+def path(home: Path) -> Path:
+    home.mkdir()
+    return home / "history.sqlite"
 
 
 @pytest.fixture
@@ -166,9 +167,11 @@ def test_twenty_threads_repeat_the_same_writes(store):
     assert len(store.conversation("iv")) == 1
 
 
-def test_twenty_threads_open_a_new_history(path):
-    assert [r for r in together(20, lambda i: Store.at(path).close()) if r is not None] == []
-    assert Store.at(path).interviews() == []
+def test_many_open_a_new_history_at_once(path):
+    for name in "abcdefghijklmnop":
+        opened = together(4, lambda i, name=name: Store.at(path.with_stem(name)).close())
+        assert [r for r in opened if r is not None] == []
+    assert Store.at(path.with_stem("a")).interviews() == []
 
 
 def test_of_two_processes_each_turn_is_claimed_by_one(path):
@@ -376,7 +379,7 @@ def test_a_file_that_is_no_database(path):
 
 
 @pytest.mark.parametrize(
-    "url", ["nonsense", "oracle9://x", "postgresql+nonsense://u:secret@h/db", "sqlite:////no/such/dir/x"]
+    "url", ["nonsense", "oracle9://x", "postgresql+nonsense://u:secret@h/db", "sqlite:////proc/no/x"]
 )
 def test_an_address_that_leads_nowhere(url):
     with pytest.raises(HomeError) as caught:

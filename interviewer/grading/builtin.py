@@ -11,8 +11,9 @@ from time import perf_counter
 from interviewer.grading.evidence import evidence
 from interviewer.grading.feedback import feedback, reason
 from interviewer.grading.grader import Progress, Task
-from interviewer.grading.marking import Mark, Script, marks, script
+from interviewer.grading.marking import Mark, marks
 from interviewer.grading.reference import key_points_of
+from interviewer.grading.script import Script, script
 from interviewer.grading.sheet import prepare
 from interviewer.models import GraderInfo, Judgement, Lang, PointVerdict, Usage, Verdict, WrongClaim
 

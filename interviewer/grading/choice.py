@@ -10,9 +10,18 @@ from interviewer.models import Feedback, GraderInfo, Judgement, Lang, PointVerdi
 _REASONS: dict[str, dict[Lang, str]] = {
     "right": {"zh": "选对了。", "en": "This is the right option."},
     "wrong": {"zh": "选错了。", "en": "This is not the right option."},
-    "incomplete": {"zh": "选对了一部分，但没有选全。", "en": "Right as far as it goes, but not all right options were chosen."},
-    Unclear.NONE: {"zh": "没有看出选了哪一项；请直接说选项的字母。", "en": "No option could be read from this; name its letter."},
-    Unclear.SEVERAL: {"zh": "提到了不止一项，没有看出最后选哪一项。", "en": "Several options are named and none is chosen."},
+    "incomplete": {
+        "zh": "选对了一部分，但没有选全。",
+        "en": "Right as far as it goes, but not all right options were chosen.",
+    },
+    Unclear.NONE: {
+        "zh": "没有看出选了哪一项；请直接说选项的字母。",
+        "en": "No option could be read from this; name its letter.",
+    },
+    Unclear.SEVERAL: {
+        "zh": "提到了不止一项，没有看出最后选哪一项。",
+        "en": "Several options are named and none is chosen.",
+    },
 }
 
 
@@ -28,8 +37,9 @@ class ChoiceGrader:
         verdicts = tuple(
             PointVerdict(id=p.id, verdict=verdict, quotes=quotes, reason=_REASONS[why][task.lang]) for p in points
         )
-        for found in verdicts if progress else ():
-            progress(found)
+        if progress:
+            for found in verdicts:
+                progress(found)
         right = points[0].point[task.lang]
         wrong = verdict is Verdict.CONTRADICTED
         return Judgement(

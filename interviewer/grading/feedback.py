@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from interviewer.grading.marking import Flaw, Mark
+from interviewer.grading.marking import Mark
+from interviewer.grading.script import Flaw
 from interviewer.models import Feedback, KeyPoint, Lang, PointVerdict, Verdict, WrongClaim
 
 _SHOWN = 48
@@ -12,8 +13,14 @@ _SHOWN = 48
 _PRAISED = 2
 
 _FLAWS: dict[Flaw, dict[Lang, str]] = {
-    Flaw.SALAD: {"zh": "词语没有连成句子，无法当作一个说法。", "en": "The words do not form sentences, so nothing is stated."},
-    Flaw.LIST: {"zh": "只列出了术语，没有说出它们之间的关系。", "en": "Terms are listed, but nothing is said about them."},
+    Flaw.SALAD: {
+        "zh": "词语没有连成句子，无法当作一个说法。",
+        "en": "The words do not form sentences, so nothing is stated.",
+    },
+    Flaw.LIST: {
+        "zh": "只列出了术语，没有说出它们之间的关系。",
+        "en": "Terms are listed, but nothing is said about them.",
+    },
     Flaw.ECHO: {"zh": "只是重复了题目。", "en": "This only repeats the question."},
     Flaw.ABSENT: {"zh": "没有找到说出这一点的句子。", "en": "No statement of this was found."},
     Flaw.OPPOSITE: {"zh": "这里说的与要点相反。", "en": "This says the opposite."},
@@ -69,7 +76,11 @@ def _improve(
                 return f"{start['zh']}：{text}。" if zh else f"{start['en']}: {text}."
     partial = next((p for p in ranked if made[p.id].verdict is Verdict.PARTIAL), None)
     if partial:
-        return f"可以说得更完整：{_bare(partial.point[lang])}。" if zh else f"Say this more fully: {_bare(partial.point[lang])}."
+        return (
+            f"可以说得更完整：{_bare(partial.point[lang])}。"
+            if zh
+            else f"Say this more fully: {_bare(partial.point[lang])}."
+        )
     return "要点都说到了。" if zh else "All points are there."
 
 

@@ -101,7 +101,9 @@ class Familiar:
     @property
     def shuffled(self) -> bool:
         """Whether the share is too low to be chance."""
-        return self.pairs >= _PAIRS and self.share + _SURE * sqrt(self.share * (1 - self.share) / self.pairs) < _FAMILIAR
+        return (
+            self.pairs >= _PAIRS and self.share + _SURE * sqrt(self.share * (1 - self.share) / self.pairs) < _FAMILIAR
+        )
 
     def shuffled_beside(self, order: float, common: int) -> bool:
         """The same in the light of `order`: the share of `common` matched words that stand in the order of what they match."""

@@ -15,7 +15,9 @@ _CUE = (
     r"(?:选择?|答案|应该|就是|认为|觉得|[是为]|选项|answer|choose|chose|pick|picked|select|go(?:ing)? (?:with|for)|option|choice|think|say|it'?s|it is|is"
     r"|must be|should be|would be)"
 )
-_CHOSEN_BEFORE = re.compile(_CUE + r"[\s:,'\"“(\[]*(?:[是为选]|选项|应该是|is|option|the answer is|it'?s|:)*[\s:'\"“(\[]*$")
+_CHOSEN_BEFORE = re.compile(
+    _CUE + r"[\s:,'\"“(\[]*(?:[是为选]|选项|应该是|is|option|the answer is|it'?s|:)*[\s:'\"“(\[]*$"
+)
 _CHOSEN_AFTER = re.compile(
     r"[\s)\].'\"”]*(?:选项)?(?:才是|才对|是对的|是正确|正确|就是答案|是答案|没错|对(?!吗|错|于|应|称|象|比)"
     r"|(?:is|seems|looks|must be) (?:right|correct|the (?:right|correct|answer|one)|true))"
@@ -95,7 +97,10 @@ def _widened(reply: Reply, answer: str) -> Reply:
     """The clause around the choice, as a quote."""
     for clause in clauses(answer):
         if reply.letters and clause.start <= reply.start < clause.end:
-            return Reply(reply.letters, clause.start, max(clause.end, reply.end))
+            end = max(clause.end, reply.end)
+            return Reply(
+                reply.letters, clause.start, clause.start + len(answer[clause.start : end].rstrip("，,：:；;、 "))
+            )
     return reply
 
 

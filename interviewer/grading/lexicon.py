@@ -134,7 +134,11 @@ def _forms(word: str) -> list[str]:
     base = word[:-1] if word[-1] in "ey" else word
     doubled = word + word[-1]
     return [word + end for end in ("s", "es", "d", "ed", "ing")] + [
-        base + "ing", base + "ied", base + "ies", doubled + "ed", doubled + "ing"
+        base + "ing",
+        base + "ied",
+        base + "ies",
+        doubled + "ed",
+        doubled + "ing",
     ]
 
 
@@ -275,6 +279,4 @@ def rivals() -> Mapping[str, frozenset[str]]:
 
 
 def _key(term: str) -> str:
-    (word,) = lexemes(term, 0, len(term))
-    assert isinstance(word, Word)
-    return word.key
+    return next(w.key for w in lexemes(term, 0, len(term)) if isinstance(w, Word))

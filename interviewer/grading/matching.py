@@ -10,11 +10,13 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from math import log
 
 from interviewer.grading.lexicon import Word, fold, rivals
 from interviewer.grading.reading import Clause
 from interviewer.text import stem
+
 
 @dataclass(frozen=True, slots=True)
 class Weights:
@@ -164,7 +166,9 @@ def bound(here: Sequence[Word], there: Sequence[Word]) -> tuple[int, int]:
     """
     things = {w.about for w in here} & {w.about for w in there} - {""}
     if things:
-        same = sum(any(a.sign == b.sign for a in here for b in there if a.about == b.about == thing) for thing in things)
+        same = sum(
+            any(a.sign == b.sign for a in here for b in there if a.about == b.about == thing) for thing in things
+        )
         return same, len(things) - same
     crossed = [a.sign != b.sign for a in here for b in there if b.about in rivals().get(a.about, ())]
     return sum(crossed), len(crossed) - sum(crossed)
@@ -174,9 +178,7 @@ def _order(words: Sequence[Word], common: set[str], aim: Target) -> float:
     run = list(dict.fromkeys(w.key for w in words if w.key in common))
     if len(run) < 2:
         return 1.0
-    good = sum(
-        any(0 < y - x <= _REACH for x in aim.places[a] for y in aim.places[b]) for a, b in zip(run, run[1:], strict=False)
-    )
+    good = sum(any(0 < y - x <= _REACH for x in aim.places[a] for y in aim.places[b]) for a, b in pairwise(run))
     return good / (len(run) - 1)
 
 
@@ -184,9 +186,7 @@ def weights_of(points: Sequence[Iterable[str]], question: Iterable[str]) -> Weig
     """A word is heavier the fewer points say it, and light when the question says it."""
     counts = Counter(key for keys in points for key in set(keys))
     asked = set(question)
-    known = {
-        k: _plain_weight(k) * log(1 + len(points) / n) * (_ECHO if k in asked else 1.0) for k, n in counts.items()
-    }
+    known = {k: _plain_weight(k) * log(1 + len(points) / n) * (_ECHO if k in asked else 1.0) for k, n in counts.items()}
     return Weights(known, _UNKNOWN * log(1 + len(points)))
 
 

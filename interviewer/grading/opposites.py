@@ -104,7 +104,9 @@ def _opposite(a: Sequence[Clause], b: Sequence[Clause], alike: float) -> bool:
 def _signs_differ(here: Sequence[Word], there: Sequence[Word]) -> bool:
     """Whether a fair share of the common words has the other sign."""
     common = {w.key for w in here} & {w.key for w in there}
-    other = [k for k in common if {w.sign for w in here if w.key == k}.isdisjoint({w.sign for w in there if w.key == k})]
+    other = [
+        k for k in common if {w.sign for w in here if w.key == k}.isdisjoint({w.sign for w in there if w.key == k})
+    ]
     return len(other) >= _DENIED * len(common)
 
 

@@ -40,7 +40,11 @@ class Clause:
 _AHEAD = re.compile(words.REFUTED_AHEAD)
 _BEHIND = re.compile(words.REFUTED_BEHIND)
 _TURN = re.compile(words.TURN)
-_WITHOUT = re.compile(r"without|没有|不用|不加|不做|去掉|缺少")
+_WITHOUT = frozenset(("without", "不加"))
+"""Negations that suppose the opposite case."""
+_BINDS = re.compile(r"\s*(?:的|了|the|its|their|an?|this|that|of|其|它的|这个)?\s*")
+_DEGREE = re.compile(r"[更较过很变太越][^0-9a-z]|[^先加乘]$|.*于$")
+"""Chinese directions that follow what they are said of (学习率太大), unless 的 ties them to what comes next."""
 _LONG = 24
 """Words after which an unpunctuated stretch is cut."""
 _ATTRIBUTE = 2
@@ -107,25 +111,30 @@ def _clauses(folded: str, span: Span, sentence: int, openers: list[tuple[int, in
     draft = _Draft(sentence)
     supposed = False
     for item in lexemes(folded, span.start, span.end):
-        if isinstance(item, str):
-            if draft.words:
-                yield draft.clause(supposed, folded)
-                supposed = supposed or draft.condition
-                draft = _Draft(sentence)
-            continue
-        if item.kind is Kind.NEGATION and any(a <= item.start < b for a, b in openers):
-            item = item._replace(kind=Kind.GLUE)
-        rival = _names_rival(draft, item, folded)
-        if rival:
-            draft.end = draft.last
-        begins = rival or item.kind in (Kind.CONNECTIVE, Kind.CONDITION) or bool(_AND_THEN.match(folded, item.start))
-        if draft.words and (begins or len(draft.words) >= _LONG):
+        if draft.words and (isinstance(item, str) or _begins(draft, item, folded)):
             yield draft.clause(supposed, folded)
             supposed = supposed or draft.condition
             draft = _Draft(sentence)
-        draft.add(item, folded)
+        if not isinstance(item, str):
+            draft.add(_muted(item, openers))
     if draft.words:
         yield draft.clause(supposed, folded)
+
+
+def _muted(word: Word, openers: list[tuple[int, int]]) -> Word:
+    """The negation in "it is not true that" is not one of the clause."""
+    if word.kind is Kind.NEGATION and any(a <= word.start < b for a, b in openers):
+        return word._replace(kind=Kind.GLUE)
+    return word
+
+
+def _begins(draft: _Draft, word: Word, folded: str) -> bool:
+    """Whether a new clause begins with the word although no mark says so."""
+    if _names_rival(draft, word, folded):
+        draft.end = draft.last
+        return True
+    opens = word.kind in (Kind.CONNECTIVE, Kind.CONDITION) or _AND_THEN.match(folded, word.start) is not None
+    return opens or len(draft.words) >= _LONG
 
 
 def _names_rival(draft: _Draft, item: Word, folded: str) -> bool:
@@ -150,13 +159,11 @@ class _Draft:
         self.negated: int | None = None
         """Number of words before the last one-character negation, until its reach is known."""
         self.condition = False
-        self.start: int | None = None
         self.end = 0
         self.last = 0
         """Where its last word with content ends."""
 
-    def add(self, word: Word, folded: str) -> None:
-        self.start = word.start if self.start is None else self.start
+    def add(self, word: Word) -> None:
         self.end = word.end
         self.spoken.append(word)
         if word.kind is Kind.NEGATION:
@@ -164,7 +171,7 @@ class _Draft:
             self.pending += 1
             self.negated = len(self.words) if len(word.key) == 1 else None
             self.glue += 1
-            self.condition = self.condition or bool(_WITHOUT.fullmatch(folded, word.start, word.end))
+            self.condition = self.condition or word.key in _WITHOUT
         elif word.kind is Kind.CONDITION:
             self.condition = True
             self.glue += 1
@@ -181,12 +188,14 @@ class _Draft:
             self.last = word.end
 
     def clause(self, supposed: bool, folded: str) -> Clause:
-        assert self.start is not None
         plain = _compared(self.words, folded)
+        supposed = supposed or self.condition
         words = tuple(
-            w._replace(about=_about(plain, i, folded)) if w.kind is Kind.DIRECTION else w for i, w in enumerate(plain)
+            w._replace(about="" if supposed else _about(plain, i, folded)) if w.kind is Kind.DIRECTION else w
+            for i, w in enumerate(plain)
         )
-        return Clause(self.sentence, self.start, self.end, words, self.glue, self.odd, supposed or self.condition, tuple(self.spoken))
+        start = self.spoken[0].start
+        return Clause(self.sentence, start, self.end, words, self.glue, self.odd, supposed, tuple(self.spoken))
 
 
 def _compared(words: list[Word], folded: str) -> list[Word]:
@@ -199,11 +208,6 @@ def _compared(words: list[Word], folded: str) -> list[Word]:
         else:
             found.append(word)
     return found
-
-
-_BINDS = re.compile(r"\s*(?:的|了|the|its|their|an?|this|that|of|其|它的|这个)?\s*")
-_DEGREE = re.compile(r"[更较过很变太越][^0-9a-z]|[^先加乘]$|.*于$")
-"""Chinese directions that follow what they are said of (学习率太大), unless 的 ties them to what comes next."""
 
 
 def _about(words: list[Word], i: int, folded: str) -> str:

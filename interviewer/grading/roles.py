@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from interviewer.grading.matching import Weights
 from interviewer.grading.lexicon import Kind, rivals
+from interviewer.grading.matching import Weights
 from interviewer.grading.reading import Clause
 
 _RIVAL = 0.42
@@ -103,9 +103,17 @@ class Roles:
 
 def roles(texts: Iterable[Sequence[Clause]], weights: Weights) -> Roles:
     """Learn the roles from the right texts of a question."""
-    runs = [t[i : i + n] for t in texts for n in (1, 2) for i in range(len(t) - n + 1) if t[i].sentence == t[i + n - 1].sentence]
+    runs = [
+        t[i : i + n]
+        for t in texts
+        for n in (1, 2)
+        for i in range(len(t) - n + 1)
+        if t[i].sentence == t[i + n - 1].sentence
+    ]
     words = [[w for c in run for w in c.words] for run in runs]
-    return Roles(tuple(Fact(frozenset(w.key for w in ws), frozenset((w.key, w.sign) for w in ws)) for ws in words), weights)
+    return Roles(
+        tuple(Fact(frozenset(w.key for w in ws), frozenset((w.key, w.sign) for w in ws)) for ws in words), weights
+    )
 
 
 def subject_of(clause: Clause) -> str:

@@ -9,11 +9,11 @@ from functools import lru_cache
 
 from interviewer.grading.claims import Profile, WrongWay, profile, wrong_way
 from interviewer.grading.form import Usage, usage
+from interviewer.grading.lexicon import fold
 from interviewer.grading.matching import Target, Weights, concept_pattern, target, weights_of
 from interviewer.grading.opposites import Opposites, opposites
-from interviewer.grading.roles import Roles, roles
-from interviewer.grading.lexicon import fold
 from interviewer.grading.reading import Clause, read
+from interviewer.grading.roles import Roles, roles
 from interviewer.models import LANGS, KeyPoint, Lang, Misconception, Question, Text
 from interviewer.text import language
 
@@ -88,9 +88,7 @@ def _prepare(
     weights = weights_of([[w.key for t in ts for c in t for w in c.words] for ts in texts], [w.key for w in question])
     folded = fold(" ".join(asked))
     reference = [run for text in dict.fromkeys(answer) for run in _runs(text)]
-    statements = {
-        p.id: _statement(p, ts, weights, folded, reference) for p, ts in zip(points, texts, strict=True)
-    }
+    statements = {p.id: _statement(p, ts, weights, folded, reference) for p, ts in zip(points, texts, strict=True)}
     right_texts = [*(t for ts in texts for t in ts), *(read(_plain(text)) for text in dict.fromkeys(answer))]
     right = tuple(profile(t, weights) for t in (*(t for ts in texts for t in ts), *(run for _, run in reference)))
     return Sheet(
@@ -99,7 +97,13 @@ def _prepare(
         right,
         roles(right_texts, weights),
         opposites(right_texts, weights),
-        usage([*right_texts, *(read(t) for t in asked), *(read(t) for m in wrong for t in (*_claims(m), *_both(m.correction)))]),
+        usage(
+            [
+                *right_texts,
+                *(read(t) for t in asked),
+                *(read(t) for m in wrong for t in (*_claims(m), *_both(m.correction))),
+            ]
+        ),
         weights,
         frozenset(w.key for w in question),
         frozenset((w.key, w.sign) for w in question),

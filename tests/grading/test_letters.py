@@ -109,7 +109,15 @@ def test_what_chooses_nothing_says_why(answer: str, why: Unclear) -> None:
 
 @pytest.mark.parametrize(
     ("answer", "letters"),
-    [("4", ""), ("1 → 2 → 3", "a"), ("1,2,3", "a"), ("321", "b"), ("顺序是 3-2-1", "b"), ("先 2 再 1", ""), ("c: 2 1 3", "c")],
+    [
+        ("4", ""),
+        ("1 → 2 → 3", "a"),
+        ("1,2,3", "a"),
+        ("321", "b"),
+        ("顺序是 3-2-1", "b"),
+        ("先 2 再 1", ""),
+        ("c: 2 1 3", "c"),
+    ],
 )
 def test_an_order_of_steps_is_an_option_text(answer: str, letters: str) -> None:
     assert read_reply(answer, ORDERS).letters == frozenset(letters)

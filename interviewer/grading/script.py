@@ -1,0 +1,158 @@
+"""An answer ready for marking: its clauses, and what is the matter with some of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from functools import cached_property
+from itertools import groupby
+
+from interviewer.grading.claims import LONGEST, claimed, stretch
+from interviewer.grading.form import Familiar, echoed, listed
+from interviewer.grading.lexicon import Word, fold
+from interviewer.grading.reading import Clause, read
+from interviewer.grading.sheet import Sheet
+from interviewer.models import Quote
+
+_WINDOW = 4
+"""Most neighbouring clauses that are read as one statement."""
+_AROUND = 6
+"""Clauses before and after one that show what it is about."""
+_VOCABULARY = 60
+"""Words that a question's texts need to have before they show what an answer is about."""
+_SENTENCE = 3
+"""Clauses around a false one that share its fate: the sentence as a whole is false."""
+
+
+class Flaw(StrEnum):
+    """Why a point is not credited."""
+
+    ABSENT = "absent"
+    SALAD = "salad"
+    LIST = "list"
+    ECHO = "echo"
+    OPPOSITE = "opposite"
+    TURNED = "turned"
+    SWAPPED = "swapped"
+    MISCONCEPTION = "misconception"
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A stretch of the answer that repeats a misconception of the question."""
+
+    misconception: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Script:
+    """An answer ready for marking."""
+
+    answer: str
+    folded: str
+    clauses: tuple[Clause, ...]
+    listed: frozenset[int]
+    echoed: frozenset[int]
+    familiar: Familiar
+    known: tuple[float, ...]
+    """For each clause, how many of the words around it the question's texts know, 0..1."""
+    false: Mapping[int, Flaw]
+    """Clauses that say the opposite of something right, or of the wrong thing; and those around them in their sentence."""
+    claims: tuple[Claim, ...] = ()
+
+    @cached_property
+    def texts(self) -> tuple[str, ...]:
+        """Folded text of each clause."""
+        return tuple(self.folded[c.start : c.end] for c in self.clauses)
+
+    @cached_property
+    def windows(self) -> dict[tuple[int, int], frozenset[str]]:
+        """Runs of up to four clauses that say something, within two neighbouring sentences, shorter ones first, and their words."""
+        if self.familiar.shuffled:
+            return {}
+        usable = [i not in self.listed and i not in self.echoed for i in range(len(self.clauses))]
+        keys = [frozenset(w.key for w in c.words) for c in self.clauses]
+        return {
+            (i, i + n): frozenset().union(*keys[i : i + n])
+            for n in range(1, _WINDOW + 1)
+            for i in range(len(usable) - n + 1)
+            if all(usable[i : i + n]) and self.clauses[i + n - 1].sentence - self.clauses[i].sentence <= 1
+        }
+
+    @cached_property
+    def vocabulary(self) -> frozenset[str]:
+        """All words of the clauses."""
+        return frozenset(w.key for c in self.clauses for w in c.words)
+
+    def in_one_sentence(self, start: int, end: int) -> bool:
+        """Whether a run of clauses lies within a sentence."""
+        return self.clauses[start].sentence == self.clauses[end - 1].sentence
+
+    def before(self, start: int) -> Clause | None:
+        """The clause before that one in its sentence."""
+        return self.clauses[start - 1] if start and self.in_one_sentence(start - 1, start + 1) else None
+
+    def words(self, start: int, end: int) -> list[Word]:
+        """The words of a run of clauses."""
+        return [w for c in self.clauses[start:end] for w in c.words]
+
+    def quote(self, start: int, end: int) -> Quote:
+        """The words of the answer that a run of clauses stands for."""
+        first, last = self.clauses[start].start, self.clauses[end - 1].end
+        return Quote(text=self.answer[first:last], start=first, end=last)
+
+
+def script(answer: str, ignored: Sequence[Quote], sheet: Sheet) -> Script:
+    """Read an answer. `ignored` stretches are passed over."""
+    folded = fold(answer)
+    heard = (c for c in read(answer) if not any(q.start < c.end and c.start < q.end for q in ignored))
+    clauses = tuple({tuple((w.key, w.sign) for w in c.words): c for c in reversed(list(heard))}.values())[::-1]
+    draft = Script(
+        answer,
+        folded,
+        clauses,
+        frozenset(listed(clauses, folded)),
+        frozenset(echoed(clauses, sheet.asked, sheet.asked_signs)),
+        sheet.usage.familiar(clauses),
+        _known(clauses, sheet),
+        _false(clauses, sheet),
+    )
+    return replace(draft, claims=tuple(_claims(draft, sheet)))
+
+
+def _known(clauses: Sequence[Clause], sheet: Sheet) -> tuple[float, ...]:
+    if len(sheet.weights.known) < _VOCABULARY:
+        return (1.0,) * len(clauses)
+    known = [sum(w.key in sheet.weights.known for w in c.words) for c in clauses]
+    around = [slice(max(0, i - _AROUND), i + _AROUND + 1) for i in range(len(clauses))]
+    return tuple(sum(known[a]) / sum(len(c.words) for c in clauses[a]) for a in around)
+
+
+def _false(clauses: Sequence[Clause], sheet: Sheet) -> dict[int, Flaw]:
+    found = dict.fromkeys(sheet.roles.swapped(clauses), Flaw.SWAPPED)
+    for _, run in groupby(range(len(clauses)), key=lambda i: clauses[i].sentence):
+        sentence = list(run)
+        if len(sentence) > 1 and sheet.opposites.negated([clauses[i] for i in sentence]):
+            found |= dict.fromkeys(sentence, Flaw.OPPOSITE)
+            continue
+        for i in sentence:
+            if sheet.opposites.contradicted(clauses[i]):
+                around = (j for j in sentence if abs(i - j) <= _SENTENCE and j not in found)
+                found |= dict.fromkeys(around, Flaw.OPPOSITE)
+    return found
+
+
+def _claims(script: Script, sheet: Sheet) -> Iterator[Claim]:
+    """For each misconception the stretch of a sentence that repeats it most plainly."""
+    stretches = [
+        stretch(script.clauses[s:e], script.before(s), s, sheet.weights)
+        for s, e in script.windows
+        if e - s <= LONGEST and script.in_one_sentence(s, e)
+    ]
+    for i, ways in enumerate(sheet.misconceptions):
+        found = max(stretches, key=lambda x: claimed(x, ways, sheet.right, sheet.weights), default=None)
+        if found and claimed(found, ways, sheet.right, sheet.weights):
+            yield Claim(i, found.start, found.start + len(found.clauses))
