@@ -102,11 +102,10 @@ def load(folder: Path | None = None) -> Bank:
     folder = folder or shipped("knowledge") / "questions"
     bank = check(folder)
     if not bank.questions:
+        first = f"; {len(bank.problems)} problems, first {bank.problems[0]}" if bank.problems else ""
         raise BankError(
-            f"no usable question in {folder}; the first of {len(bank.problems)} problems: {bank.problems[0]}; "
-            "run `interviewer bank check`",
-            f"{folder} 里没有可用的题目；共 {len(bank.problems)} 个问题，第一个：{bank.problems[0]}；"
-            "请运行 `interviewer bank check`",
+            f"no usable question in {folder}{first}; run `interviewer bank check`",
+            f"{folder} 里没有可用的题目{first}；请运行 `interviewer bank check`",
         )
     return bank
 

@@ -174,7 +174,9 @@ def services(home: Path, bank: Bank, clock: TickingClock, monkeypatch: pytest.Mo
     """
     from interviewer.services import Services
 
-    made = Services(Settings(home_dir=home, grader="builtin"), warn=pytest.fail, now=clock)
+    made = Services(
+        Settings(home_dir=home, grader="builtin"), warn=lambda sentence: pytest.fail(sentence.en), now=clock
+    )
     made.__dict__["bank"] = bank  # the cached property, filled
     monkeypatch.setattr(made, "passages", lambda question, answer: [])
     return made

@@ -158,7 +158,7 @@ def test_no_usable_question_is_an_error_that_names_the_first_problem(tmp_path):
     with pytest.raises(BankError, match="cannot read"):
         load(tmp_path / "absent")
     (tmp_path / "a.yaml").write_text("- id: a\n", encoding="utf-8")
-    with pytest.raises(BankError, match=r"no usable question.*a\.yaml:1: a\.topic") as caught:
+    with pytest.raises(BankError, match=r"no usable question.*a\.yaml:1: a\.answer") as caught:
         load(tmp_path)
     assert "bank check" in caught.value.zh
 

@@ -60,4 +60,4 @@ def test_a_bank_without_a_usable_question(run, use_bank):
     use_bank()
     ran = run("doctor", "--json")
     assert ran.code == 1
-    assert "no question file" in ran.json["bank"]["problem"]
+    assert "no usable question" in ran.json["bank"]["problem"]
