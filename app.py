@@ -1,9 +1,8 @@
-"""The web entry: `python app.py`. `interviewer serve` does the same with options."""
+"""The web entry: `python app.py` is `interviewer serve`; see `interviewer/ui/server.py` for what it wires together."""
 
-from interviewer.services import Services
-from interviewer.settings import Settings
-from interviewer.ui.server import serve
+import sys
+
+from interviewer.cli import main
 
 if __name__ == "__main__":
-    settings = Settings()
-    serve(settings, Services(settings))
+    main(["serve", *sys.argv[1:]])

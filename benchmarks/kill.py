@@ -48,15 +48,16 @@ class Row:
         )
 
 
-def kill_during(victims: Victims, home: Path, phase: str, rng: random.Random) -> Death:
-    """Kill an interview at a random moment after a random write of a phase."""
-    odds = {"asking": 0.05, "grading": 0.04, "reporting": 0.3}[phase]
+def kill_during(victims: Victims, home: Path, writes: list[int], rng: random.Random) -> Death:
+    """Kill an interview at a random moment after one of these writes has begun."""
+    target, begun = rng.choice(writes), 0
 
-    def kill(name: str, now: str) -> bool:
-        if now != phase or rng.random() > odds:
-            return False
-        time.sleep(rng.uniform(0, 0.005))
-        return True
+    def kill(name: str, phase: str) -> bool:
+        nonlocal begun
+        begun += 1
+        if begun == target:
+            time.sleep(rng.uniform(0, 0.005))
+        return begun == target
 
     return victims.run(home, seconds=THINKING, kill=kill)
 
@@ -66,12 +67,14 @@ def measure(runs: int, rng: random.Random) -> list[Row]:
     rows = [Row(phase) for phase in sorted(set(PHASES.values()))]
     with tempfile.TemporaryDirectory() as folder, Victims() as victims:
         expected: Outcome = undisturbed(Path(folder) / "undisturbed")
+        steps = victims.run(Path(folder) / "unharmed").steps
         for row in rows:
+            writes = [n for n, (_, phase) in enumerate(steps, 1) if phase == row.phase]
             attempt = 0
             while row.killed < runs:
                 attempt += 1
                 home = Path(folder) / f"{row.phase}-{attempt}"
-                death = kill_during(victims, home, row.phase, rng)
+                death = kill_during(victims, home, writes, rng)
                 if death.killed and death.steps[-1][1] == row.phase:
                     trouble = lost(home, death, expected)
                     row.add(death, trouble)

@@ -12,7 +12,7 @@ from interviewer.bank import Bank
 from interviewer.errors import EndpointError, IndexFailed
 from interviewer.grading.grader import Task
 from interviewer.models import InterviewState, Plan, Text, Verdict
-from interviewer.retrieval.search import Hit
+from interviewer.retrieval.search import SearchHit
 from interviewer.services import LOOK_AGAIN, PASSAGES, Services
 from interviewer.settings import Settings
 
@@ -37,18 +37,18 @@ def test_an_interview_over_the_bundled_bank_without_a_model(services, lang):
 class FakeSearcher:
     """Finds what it was given, or fails; remembers the queries."""
 
-    def __init__(self, found: list[Hit] | IndexFailed) -> None:
+    def __init__(self, found: list[SearchHit] | IndexFailed) -> None:
         self.found, self.queries = found, list[tuple[str, int]]()
 
-    def search(self, query: str, k: int) -> list[Hit]:
+    def search(self, query: str, k: int) -> list[SearchHit]:
         self.queries.append((query, k))
         if isinstance(self.found, IndexFailed):
             raise self.found
         return self.found[:k]
 
 
-def hit(question: str, n: int) -> Hit:
-    return Hit(
+def hit(question: str, n: int) -> SearchHit:
+    return SearchHit(
         question_id=question, chunk=f"{question}:{n}", score=1 / (n + 1), source="a-book", lang="en", text=f"text {n}"
     )
 
@@ -57,7 +57,7 @@ def hit(question: str, n: int) -> Hit:
 def made(home) -> Callable[..., Services]:
     """Services over the small bank, with a searcher that is not real and warnings collected in `told`."""
 
-    def make(found: list[Hit] | IndexFailed, told: list[Text]) -> Services:
+    def make(found: list[SearchHit] | IndexFailed, told: list[Text]) -> Services:
         services = Services(Settings(home_dir=home, grader="builtin"), warn=told.append)
         services.__dict__ |= {"bank": samples.bank(), "searcher": FakeSearcher(found)}
         return services
@@ -84,7 +84,7 @@ def test_without_an_index_there_are_no_passages_and_the_person_is_told(made):
 class Finder:
     """Stands in for the search for an endpoint, which takes time; counts."""
 
-    def __init__(self, outcome: None | Exception = None) -> None:
+    def __init__(self, outcome: Exception | None = None) -> None:
         self.outcome, self.calls = outcome, 0
 
     def __call__(self) -> None:

@@ -6,13 +6,20 @@ fails is replaced by the built-in examiner (and the grade says so), or the answe
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from interviewer.errors import EndpointError, PromptError, ReplyError
 from interviewer.grading.grader import Grader, Progress, Task
 from interviewer.grading.scoring import merge, score, ungraded
-from interviewer.models import Grade, Judgement, Rubric
+from interviewer.models import Grade, Judgement, Rubric, Text
+
+log = logging.getLogger(__name__)
+DEFECT = Text(
+    zh="评分器出错（{error}），这是程序的缺陷；回答已保存，可以稍后重新评分",
+    en="the examiner failed ({error}), a defect in the program; the answer is saved and can be graded again",
+)
 
 
 @dataclass(frozen=True)
@@ -33,6 +40,9 @@ class Examiner:
             judgement = self._judge(task, progress)
         except (EndpointError, ReplyError, PromptError) as e:
             return ungraded(task.question, e.say(task.lang))
+        except Exception as e:  # a defect of ours must cost neither the answer nor the rest of the interview
+            log.exception("a judge failed on %s", task.question.id)
+            return ungraded(task.question, DEFECT[task.lang].format(error=type(e).__name__))
         if first is not None and first.status == "graded":
             return merge(task.question, first, judgement, self.rubric, task.lang)
         return score(task.question, judgement, self.rubric, task.lang)

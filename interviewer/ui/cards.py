@@ -123,6 +123,8 @@ def _score(grade: Grade, parent: Turn | None, lang: Lang) -> str:
 
 
 def _criteria(grade: Grade, rubric: Rubric, lang: Lang) -> str:
+    if grade.grader and grade.grader.kind == "choice":
+        return ""  # right or wrong: bars would only repeat the score
     rows = []
     for key, value in grade.criteria.items():
         if value is None:

@@ -15,7 +15,11 @@ from interviewer.models import (
     Grade,
     GradedPoint,
     GraderInfo,
+    QuestionResult,
     Quote,
+    Reading,
+    Report,
+    TopicResult,
     Turn,
     TurnState,
     Verdict,
@@ -54,7 +58,13 @@ def quote(answer: str, text: str) -> Quote:
 
 def graded(answer: str, **changes: object) -> Grade:
     point = GradedPoint(
-        id="p1", verdict=Verdict.COVERED, quotes=(quote(answer, answer[:4]),), point=HOSTILE, weight=1, essential=True, reason=HOSTILE
+        id="p1",
+        verdict=Verdict.COVERED,
+        quotes=(quote(answer, answer[:4]),),
+        point=HOSTILE,
+        weight=1,
+        essential=True,
+        reason=HOSTILE,
     )
     values: dict[str, object] = {
         "question_id": "q",
@@ -95,10 +105,20 @@ def test_a_card_holds_only_our_own_tags(now, lang):
 
 
 def test_the_judge_and_why_it_stands_in_are_on_the_card(now):
-    html = cards.card(turn("abcdefgh", graded("abcdefgh", grader=GraderInfo(kind="builtin", fallback="the model is down")), now), None, bank.rubric(), "en")
+    html = cards.card(
+        turn("abcdefgh", graded("abcdefgh", grader=GraderInfo(kind="builtin", fallback="the model is down")), now),
+        None,
+        bank.rubric(),
+        "en",
+    )
     assert "Built-in examiner" in html
     assert "the model is down" in html
-    html = cards.card(turn("abcdefgh", graded("abcdefgh", grader=GraderInfo(kind="model", model="tiny")), now), None, bank.rubric(), "zh")
+    html = cards.card(
+        turn("abcdefgh", graded("abcdefgh", grader=GraderInfo(kind="model", model="tiny")), now),
+        None,
+        bank.rubric(),
+        "zh",
+    )
     assert "模型 tiny" in html
 
 
@@ -112,7 +132,9 @@ def test_an_ungraded_card_says_why_and_shows_no_score(now):
 
 def test_a_point_that_the_follow_up_probes_is_not_given_away(now):
     answer = "abcdefgh"
-    point = GradedPoint(id="p1", verdict=Verdict.MISSING, point="THE SECRET", weight=1, essential=True, reason="SECRET reason")
+    point = GradedPoint(
+        id="p1", verdict=Verdict.MISSING, point="THE SECRET", weight=1, essential=True, reason="SECRET reason"
+    )
     grade = graded(answer, points=(point,), feedback=Feedback(strengths="good", improve="say THE SECRET"))
     html = cards.card(turn(answer, grade, now), None, bank.rubric(), "en", held_back="p1")
     assert "SECRET" not in html
@@ -139,7 +161,7 @@ def test_highlighting_never_loses_or_invents_a_character(answer, data):
     quotes = tuple(Quote(text=answer[a:b], start=a, end=b) for a, b in ((min(s), max(s)) for s in spans))
     grade = Grade(question_id="q", status="graded", score=1, ignored=quotes)
     html = cards.highlighted(answer, grade)
-    assert re.sub(r'</?mark[^>]*>', "", html) == cards.plain(answer)
+    assert re.sub(r"</?mark[^>]*>", "", html) == cards.plain(answer)
 
 
 @given(st.text(alphabet=st.characters(codec="utf-8"), max_size=80))
@@ -179,3 +201,39 @@ def test_the_language_of_a_page(setting, header, lang):
 def test_both_languages_fill_in_the_same_blanks():
     for key, text in WORDS.items():
         assert set(re.findall(r"\{\w+\}", text.zh)) == set(re.findall(r"\{\w+\}", text.en)), key
+
+
+def test_a_correction_that_would_answer_the_follow_up_is_held_back(now):
+    answer = "abcdefgh"
+    point = GradedPoint(
+        id="p1",
+        verdict=Verdict.CONTRADICTED,
+        quotes=(quote(answer, "cdef"),),
+        point="THE SECRET",
+        weight=1,
+        essential=True,
+    )
+    other = WrongClaim(quote=quote(answer, "gh"), correction="known")
+    grade = graded(
+        answer, points=(point,), wrong_claims=(WrongClaim(quote=quote(answer, "de"), correction="SECRET"), other)
+    )
+    html = cards.card(turn(answer, grade, now), None, bank.rubric(), "en", held_back="p1")
+    assert "SECRET" not in html
+    assert "known" in html
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_report_holds_only_our_own_tags(now, lang):
+    result = QuestionResult(
+        question_id="q", topic=HOSTILE[:10], asked=HOSTILE, state=TurnState.GRADED, score=60, first_score=50, hints_used=1,
+        points=graded("abcdefgh").points, wrong_claims=graded("abcdefgh").wrong_claims, answer="abcdefgh" + HOSTILE,
+        follow_up=HOSTILE, follow_up_answer=HOSTILE, feedback=Feedback(strengths=HOSTILE), grader=GraderInfo(kind="model", model=HOSTILE),
+    )  # fmt: skip
+    report = Report(
+        interview_id="i", lang=lang, started_at=now, finished_at=now, score=60, asked=1, graded=1, ungraded=0, skipped=0,
+        topics=(TopicResult(topic=HOSTILE[:10], questions=1, score=60),), questions=(result,),
+        reading=(Reading(question_id="q", whys=(HOSTILE,), sources=()),), graders=(HOSTILE,),
+    )  # fmt: skip
+    html = cards.report_html(report, bank.load(), lang)
+    assert tags_of(html) <= OURS | {"h2", "header", "details", "summary"}
+    assert "60" in html
