@@ -1,8 +1,6 @@
-"""The web entry: `python app.py` is `interviewer serve`; see `interviewer/ui/server.py` for what it wires together."""
-
-import sys
+"""The web entry: `python app.py` is `interviewer serve`; `interviewer/ui/server.py` is what it starts."""
 
 from interviewer.cli import main
 
 if __name__ == "__main__":
-    main(["serve", *sys.argv[1:]])
+    main(["serve"])
