@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from interviewer.grading.lexicon import rivals
+from interviewer.grading.lexicon import speaks_of_rival
 from interviewer.grading.matching import Weights
 from interviewer.grading.reading import Clause
 from interviewer.grading.roles import subject_of
@@ -129,8 +129,4 @@ def _other_thing(stretch: Stretch, way: WrongWay) -> bool:
     nearest = max(stretch.clauses, key=lambda c: sum((w.key, w.sign) in way.profile.features for w in c.words))
     here = {w.key for w in nearest.words}
     near = here | ({w.key for w in stretch.before.words} if stretch.before and nearest is stretch.clauses[0] else set())
-    return any(
-        key not in way.profile.keys and not here.intersection(named)
-        for key in near
-        if (named := way.profile.keys & rivals().get(key, frozenset()))
-    )
+    return speaks_of_rival(here, near, way.profile.keys)

@@ -17,8 +17,12 @@ _MOSTLY = 0.8
 """Share of such clauses that makes the whole answer a list."""
 _FEW = 4
 """Clauses that a list has at least."""
-_SPARE = 0.28
-"""Share of tying words below which a long English clause is only a row of terms."""
+_SPARE = 0.13
+"""Share of tying words below which a long English clause is only a row of terms: one in a hundred honest ones is below."""
+_SPARE_ALL = 0.24
+"""The same for all long clauses of an answer together, since they vary less; half of the words of speech tie others."""
+_MUCH = 24
+"""Words that the long clauses need to have for that."""
 _ROW = 8
 """Words of a long clause."""
 _GAP = re.compile(r"、|[\u3400-\u4dbf\u4e00-\u9fff][\s/]+(?=[\u3400-\u4dbf\u4e00-\u9fff])")
@@ -41,7 +45,7 @@ def listed(clauses: Sequence[Clause], folded: str) -> set[int]:
 
     People do speak in short clauses. They are a list only where the answer has hardly anything else, or in a long bare run.
     """
-    rows = {i for i, c in enumerate(clauses) if _is_row(c, folded)}
+    rows = _rows(clauses, folded)
     items = [i in rows or len(c.spoken) <= _ITEM for i, c in enumerate(clauses)]
     in_rows = sum(len(clauses[i].words) for i in rows)
     if sum(items) >= max(_FEW, _MOSTLY * len(clauses)) or 2 * in_rows > sum(len(c.words) for c in clauses):
@@ -53,12 +57,19 @@ def listed(clauses: Sequence[Clause], folded: str) -> set[int]:
     return rows
 
 
-def _is_row(clause: Clause, folded: str) -> bool:
+def _rows(clauses: Sequence[Clause], folded: str) -> set[int]:
+    """Indices of the clauses that are only terms in a row, with 、 or space between them."""
+    rows = {i for i, c in enumerate(clauses) if _has_gaps(c, folded)}
+    long = {i: c for i, c in enumerate(clauses) if len(c.spoken) >= _ROW and not CJK.search(folded, c.start, c.end)}
+    spoken = sum(len(c.spoken) for c in long.values())
+    if spoken >= _MUCH and sum(c.glue for c in long.values()) < _SPARE_ALL * spoken:
+        return rows | long.keys()
+    return rows | {i for i, c in long.items() if c.glue < _SPARE * (len(c.spoken) - _ROW // 2)}
+
+
+def _has_gaps(clause: Clause, folded: str) -> bool:
     gaps = len(_GAP.findall(folded, clause.start, clause.end))
-    if gaps >= _FEW and gaps * 3 >= len(clause.words):
-        return True
-    english = CJK.search(folded, clause.start, clause.end) is None
-    return english and len(clause.spoken) >= _ROW and clause.glue < _SPARE * len(clause.spoken)
+    return gaps >= _FEW and gaps * 3 >= len(clause.words)
 
 
 def echoed(clauses: Sequence[Clause], asked: frozenset[str], signs: frozenset[tuple[str, int]]) -> set[int]:

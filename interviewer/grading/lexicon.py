@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cache, lru_cache
@@ -276,6 +276,16 @@ def rivals() -> Mapping[str, frozenset[str]]:
         for key in keys:
             found[key] = found.get(key, frozenset()) | keys - {key}
     return found
+
+
+def speaks_of_rival(here: Set[str], near: Set[str], there: Set[str]) -> bool:
+    """Whether words near a statement name a rival of what another statement is about: of inference, where that is of training.
+
+    `here` are the words of the statement, `near` those with what stands before it, `there` those of the other one.
+    """
+    return any(
+        key not in there and not here & named for key in near if (named := there & rivals().get(key, frozenset()))
+    )
 
 
 def _key(term: str) -> str:

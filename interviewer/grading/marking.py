@@ -33,8 +33,12 @@ _GLIMPSE = 0.1
 """Share of a statement's words below which a stretch is not looked at."""
 _NEARLY = 0.1
 """A way of saying it that agrees is taken over one that contradicts when it is so little less like."""
+_FAR = 0.5
+"""Share of the likeness from which on one that agrees in two directions is."""
 _NEAR = 0.08
-"""The same for stretches of the answer."""
+"""Like `_NEARLY`, for stretches of the answer."""
+_VERBATIM = 0.7
+"""Share of the words from which on a stretch covers a point although it leaves out one of its concepts."""
 _HINTS = 2
 """Common words below which a stretch shows less than its strength says."""
 _SAYING = 3
@@ -111,7 +115,10 @@ def _judged(script: Script, statement: Statement, candidate: _Candidate) -> Mark
         verdict = Verdict.CONTRADICTED if plain else Verdict.MISSING
         return Mark(verdict, start, end, flaw, likeness=likeness)
     untouched = tuple(c for c, t in zip(statement.concepts, candidate.touched, strict=True) if not t)
-    return Mark(_verdict(candidate.strength, likeness, statement), start, end, untouched=untouched, likeness=likeness)
+    verdict = _verdict(candidate.strength, likeness, statement)
+    if verdict is Verdict.COVERED and untouched and likeness.recall < _VERBATIM:
+        verdict = Verdict.PARTIAL
+    return Mark(verdict, start, end, untouched=untouched, likeness=likeness)
 
 
 def _candidates(script: Script, statement: Statement) -> Iterator[_Candidate]:
@@ -147,18 +154,23 @@ def _touching(touched: Sequence[bool], statement: Statement) -> float:
 
 
 def _likeness(words: Sequence[Word], statement: Statement) -> Likeness:
-    """Beside the way of saying it that is nearest; one that agrees is taken over one nearly as near that does not."""
+    """Beside the way of saying it that is nearest; one that agrees is taken over one nearly as near that does not.
+
+    "Small rates find sharp minima" has all its directions turned round beside "large rates find flat ones", and says the same:
+    so a way of saying it that agrees in two directions need not be that near.
+    """
     keys = frozenset(w.key for w in words)
     shares = sorted(((t.share(keys), t) for t in statement.targets), key=lambda pair: -pair[0])
-    best = agreeing = compare(words, shares[0][1])
+    best = compare(words, shares[0][1])
+    if not best.contradicts:
+        return best
     for share, aim in shares[1:]:
-        if share < best.recall - _NEARLY:
+        if share < best.recall * _FAR:
             break
         found = compare(words, aim)
-        best = max(best, found, key=lambda x: x.recall)
-        if agreeing.contradicts or (found.recall > agreeing.recall and not found.contradicts):
-            agreeing = found
-    return best if agreeing.contradicts or agreeing.recall < best.recall - _NEARLY else agreeing
+        if not found.contradicts and (found.agreeing > 1 or found.recall >= best.recall - _NEARLY):
+            return found
+    return best
 
 
 def _flaw(script: Script, start: int, end: int, likeness: Likeness) -> Flaw | None:

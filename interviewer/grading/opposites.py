@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from interviewer.grading.lexicon import Kind, Word
+from interviewer.grading.lexicon import Kind, Word, speaks_of_rival
 from interviewer.grading.matching import Weights, bound
 from interviewer.grading.reading import Clause
 
@@ -15,8 +15,6 @@ _TWIN = 0.65
 """Similarity of the words, signs apart, from which on two clauses say the same or the opposite."""
 _TWIN_SENTENCE = 0.75
 """The same for sentences, which have more words to tell them apart."""
-_VERBATIM = 0.8
-"""From which on one repeats the other almost word for word."""
 _SAME = 0.9
 """From which on one repeats the other word for word."""
 _DENIED = 0.25
@@ -34,9 +32,9 @@ class Opposites:
     clauses: _Index
     sentences: _Index
 
-    def contradicted(self, clause: Clause) -> bool:
-        """Whether the clause is the opposite of a right one, and of none nearly as like the twin."""
-        return self.clauses.contradict((clause,), _TWIN)
+    def contradicted(self, clause: Clause, before: Clause | None) -> bool:
+        """Whether the clause is the opposite of a right one, and of none nearly as like the twin. `before` is the one ahead of it."""
+        return not clause.hypothetical and self.clauses.contradict((clause,), _TWIN, before)
 
     def negated(self, sentence: Sequence[Clause]) -> bool:
         """Whether a sentence repeats a right one in nearly all its words, with a negation more or less somewhere."""
@@ -53,11 +51,13 @@ class _Index:
     """Key -> the stretches that hold it."""
     weights: Weights
 
-    def contradict(self, stretch: Sequence[Clause], least: float) -> bool:
-        """Whether all the stretches that are most like this one are its opposite."""
+    def contradict(self, stretch: Sequence[Clause], least: float, before: Clause | None = None) -> bool:
+        """Whether all the stretches that are most like this one, and are about the same, are its opposite."""
         own = frozenset(w.key for c in stretch for w in c.words)
+        around = own | {w.key for w in before.words} if before else own
         shared = Counter(i for key in own for i in self.holding.get(key, ()))
-        near = ((self._alike(own, self.keys[i]), i, n) for i, n in shared.items() if n >= _FEWEST)
+        same = (i for i in shared if not speaks_of_rival(own, around, self.keys[i]))
+        near = ((self._alike(own, self.keys[i]), i, shared[i]) for i in same if shared[i] >= _FEWEST)
         twins = [(alike, i) for alike, i, n in near if alike >= least and (n > _FEWEST or alike >= _SAME)]
         best = max(twins, default=(0.0, 0))[0]
         return bool(twins) and all(_opposite(stretch, self.stretches[i], a) for a, i in twins if a >= best - _NEARLY)
@@ -69,7 +69,7 @@ class _Index:
 def opposites(texts: Iterable[Sequence[Clause]], weights: Weights) -> Opposites:
     """Learn from the right texts."""
     kept = list(texts)
-    clauses = [(c,) for text in kept for c in text]
+    clauses = [(c,) for text in kept for c in text if not c.hypothetical]
     whole = [tuple(s) for text in kept for _, s in groupby(text, key=lambda c: c.sentence)]
     return Opposites(_index(clauses, weights), _index([s for s in whole if len(s) > 1], weights))
 
@@ -86,19 +86,37 @@ def _index(stretches: Sequence[Sequence[Clause]], weights: Weights) -> _Index:
 def _opposite(a: Sequence[Clause], b: Sequence[Clause], alike: float) -> bool:
     """Whether one says what the other denies: a negation more, or a direction turned round.
 
-    Directions that all turn together only tell the same story from its other end.
+    Directions that all turn together only tell the same story from its other end; and a statement without any "not" that is not
+    word for word the other may well be the other half of its "not this but that".
     """
+    if alike < _SAME and not any(c.negated for c in a) and len({c.negated for c in b}) > 1:
+        return False
     if any(c.supposed for c in a) != any(c.supposed for c in b):
         return False
     here, there = [w for c in a for w in c.words], [w for c in b for w in c.words]
     denied = sum(c.negated for c in a) != sum(c.negated for c in b)
-    if denied and (alike >= _SAME or _signs_differ(here, there)):
+    if denied and (alike >= _SAME or _signs_differ(here, there)) and not _denies_other(a, b):
         return True
     if len(a) > 1:
         return False
     said = [_bound_of(key, here, there) for key in {w.key for w in here if w.kind is Kind.DIRECTION}]
     kept, turned = sum(s for s, _ in said), sum(t for _, t in said)
     return turned == 1 or (turned > 0 and kept > 0)
+
+
+def _denies_other(a: Sequence[Clause], b: Sequence[Clause]) -> bool:
+    """Whether a denied clause of a sentence is about a rival of what its counterpart is about.
+
+    "At inference it uses running averages, NOT batch statistics" denies nothing of "in training it uses batch statistics".
+    """
+    for i, clause in enumerate(a if len(a) > 1 else ()):
+        if clause.negated:
+            here = {w.key for w in clause.words}
+            before = {w.key for w in a[i - 1].words} if i else set()
+            twin = max(({w.key for w in c.words} for c in b), key=lambda keys: len(keys & here))
+            if speaks_of_rival(here, here | before, twin):
+                return True
+    return False
 
 
 def _signs_differ(here: Sequence[Word], there: Sequence[Word]) -> bool:

@@ -33,6 +33,8 @@ class Clause:
     """Whether it holds an odd number of negations, or is rejected as a whole."""
     supposed: bool
     """Follows from a negated condition ("without it ...", "if not ...")."""
+    hypothetical: bool
+    """It is only supposed itself ("if one chose by training error")."""
     spoken: tuple[Word, ...]
     """All its words in order, those that tie the others together too, with the signs of the dictionary."""
 
@@ -40,6 +42,7 @@ class Clause:
 _AHEAD = re.compile(words.REFUTED_AHEAD)
 _BEHIND = re.compile(words.REFUTED_BEHIND)
 _TURN = re.compile(words.TURN)
+_HYPOTHESES = frozenset(words.HYPOTHESES.split())
 _WITHOUT = frozenset(("without", "不加"))
 """Negations that suppose the opposite case."""
 _BINDS = re.compile(r"\s*(?:的|了|the|its|their|an?|this|that|of|其|它的|这个)?\s*")
@@ -55,7 +58,7 @@ _CIRCUMSTANCE = frozenset(("时", "时候", "的时候", "的话"))
 """Where a circumstance ends, the reach of a negation in it ends: 精确率不到九成时，召回率……"""
 _REJECTS = 200
 """Characters over which a rejection reaches, where no full stop ends it."""
-_AND = re.compile(r"\s*,?\s*(?:and|while|whereas|和|而|,)\s*(?:the |an? )?\s*")
+_AND = re.compile(r"(?:\s+(?:it|them|this|its|their))?\s*,?\s*(?:and|while|whereas|和|而|,)\s*(?:the |an? )?\s*")
 
 
 # --- clauses ----------------------------------------------------------------------------------------------------------
@@ -111,8 +114,9 @@ def _clauses(folded: str, span: Span, sentence: int, openers: list[tuple[int, in
     draft = _Draft(sentence)
     supposed = False
     for item in lexemes(folded, span.start, span.end):
-        if draft.words and (isinstance(item, str) or _begins(draft, item, folded)):
-            yield draft.clause(supposed, folded)
+        if isinstance(item, str) or _begins(draft, item, folded):
+            if draft.words:
+                yield draft.clause(supposed, folded)
             supposed = supposed or draft.condition
             draft = _Draft(sentence)
         if not isinstance(item, str):
@@ -130,6 +134,8 @@ def _muted(word: Word, openers: list[tuple[int, int]]) -> Word:
 
 def _begins(draft: _Draft, word: Word, folded: str) -> bool:
     """Whether a new clause begins with the word although no mark says so."""
+    if not draft.words:
+        return False
     if _names_rival(draft, word, folded):
         draft.end = draft.last
         return True
@@ -190,12 +196,15 @@ class _Draft:
     def clause(self, supposed: bool, folded: str) -> Clause:
         plain = _compared(self.words, folded)
         supposed = supposed or self.condition
-        words = tuple(
+        said = tuple(
             w._replace(about="" if supposed else _about(plain, i, folded)) if w.kind is Kind.DIRECTION else w
             for i, w in enumerate(plain)
         )
         start = self.spoken[0].start
-        return Clause(self.sentence, start, self.end, words, self.glue, self.odd, supposed, tuple(self.spoken))
+        hypothetical = self.spoken[0].key in _HYPOTHESES
+        return Clause(
+            self.sentence, start, self.end, said, self.glue, self.odd, supposed, hypothetical, tuple(self.spoken)
+        )
 
 
 def _compared(words: list[Word], folded: str) -> list[Word]:

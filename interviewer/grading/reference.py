@@ -11,9 +11,9 @@ from interviewer.text import Span, clauses, sentences
 MOST = 7
 _FEW = 3
 """A reference of fewer sentences is cut at its commas, so that part of it can earn part of the score."""
-_ENOUGH = 3
+_ENOUGH = 2
 """Words that a point needs to say something."""
-_FORMULA = re.compile(r"\$[^$]*\$|\\\(.*?\\\)|\\\[.*?\\\]|`[^`]*`")
+_FORMULA = re.compile(r"\$\$?[^$]*\$\$?|\\\(.*?\\\)|\\\[.*?\\\]|`[^`]*`")
 _MARKUP = re.compile(r"^[\s#>*\-+·•]+|\*\*|__")
 
 

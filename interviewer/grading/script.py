@@ -19,7 +19,7 @@ _WINDOW = 4
 """Most neighbouring clauses that are read as one statement."""
 _AROUND = 6
 """Clauses before and after one that show what it is about."""
-_VOCABULARY = 60
+_VOCABULARY = 40
 """Words that a question's texts need to have before they show what an answer is about."""
 _SENTENCE = 3
 """Clauses around a false one that share its fate: the sentence as a whole is false."""
@@ -139,7 +139,7 @@ def _false(clauses: Sequence[Clause], sheet: Sheet) -> dict[int, Flaw]:
             found |= dict.fromkeys(sentence, Flaw.OPPOSITE)
             continue
         for i in sentence:
-            if sheet.opposites.contradicted(clauses[i]):
+            if sheet.opposites.contradicted(clauses[i], clauses[i - 1] if i > sentence[0] else None):
                 around = (j for j in sentence if abs(i - j) <= _SENTENCE and j not in found)
                 found |= dict.fromkeys(around, Flaw.OPPOSITE)
     return found

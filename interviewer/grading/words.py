@@ -38,6 +38,11 @@ CONNECTIVES = """
 """
 """Words that begin a new clause, written or spoken."""
 
+HYPOTHESES = """
+    if 如果 要是 假如 倘若 一旦
+"""
+"""Connectives that open what is only supposed."""
+
 GLUE = """
     one ones a an the this that these those it its they them their he she we you i my your our one there here is are
     was were be been being am do does did has have had having can could may might must shall should will would to of
@@ -225,7 +230,7 @@ SYNONYMS = """
     reranker | 知识库 knowledge_base | 幻觉 hallucinate hallucination | 上下文 context | 智能体 agent | 工具 tool |
     位置编码 positional_encoding position_encoding positional_embedding | 自注意力 self_attention | 多头 multi_head
     | 掩码 mask masking | 残缺 missing | 计算量 计算 compute computation computational | 复杂度 complexity | 距离
-    distance | 相似度 相似性 similarity similar | 内积 点积 dot_product inner_product | 指数 exponential
+    distance | 相似度 相似性 similarity similar | 内积 点积 dot_product inner_product | 指数 指数级 exponential
     exponentially | 对数 log logarithm | 平方 square squared | 平方根 square_root sqrt | 除以 除 divide divided_by |
     减去 减 减掉 subtract minus | 加 加上 加法 相加 求和 累加 加起来 加和 add addition sum plus added | 乘 乘以 乘法
     相乘 连乘 乘上 乘积 点乘 multiply multiplication product times | 求平均 averaging | 方向 direction | 步 step |

@@ -1,0 +1,56 @@
+"""Things that change places, clauses that turn round what is right, and claims that repeat a misconception."""
+
+import batch_norm as bn
+import pytest
+
+from interviewer.grading.claims import claimed, stretch
+from interviewer.grading.reading import read
+from interviewer.grading.sheet import prepare
+
+GAN = ["生成器从随机噪声生成样本", "判别器判断一个样本是真实的还是生成的", "The generator makes samples from random noise.",
+       "The discriminator judges whether a sample is real or made up."]  # fmt: skip
+SHEET = prepare(bn.QUESTION, bn.QUESTION.key_points, None)
+
+
+def test_a_predicate_of_the_rival_is_swapped() -> None:
+    from interviewer.grading.roles import roles
+
+    known = roles([read(t) for t in GAN], SHEET.weights)
+    assert known.swapped(read("判别器从随机噪声生成样本")) == {0}
+    assert known.swapped(read("The generator judges whether a sample is real or made up.")) == {0}
+    assert known.swapped(read("生成器从随机噪声生成样本，判别器判断样本是真实的还是生成的")) == set()
+    assert known.swapped(read("判别器用 sigmoid 输出一个概率")) == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "opposite"),
+    [
+        ("推理时改用训练中累积的滑动平均", False),
+        ("推理时不用训练中累积的滑动平均", True),
+        ("推理时不用当前批的统计量", False),
+        ("so larger learning rates work and training converges faster", False),
+        ("so a smaller learning rate works and training converges faster", True),
+        ("so larger learning rates do not work and training converges faster", True),
+        ("if larger learning rates do not work and training converges faster", False),
+        ("the weather does not matter", False),
+    ],
+)
+def test_the_opposite_of_a_right_clause_is_found(text: str, opposite: bool) -> None:
+    assert any(SHEET.opposites.contradicted(c, None) for c in read(text)) is opposite
+
+
+@pytest.mark.parametrize(
+    ("text", "which"),
+    [
+        ("测试的时候用的也是当前 batch 的均值和方差", 0),
+        ("BN 能保证每一层的输入都服从标准正态分布", 1),
+        ("BN guarantees that the inputs of a layer follow a normal distribution", 1),
+        ("训练的时候用的是当前 batch 的均值和方差", None),
+        ("BN 把每个特征标准化为零均值、单位方差", None),
+        ("推理时用滑动平均的均值和方差", None),
+    ],
+)
+def test_a_claim_is_more_like_the_misconception_than_like_what_is_right(text: str, which: int | None) -> None:
+    said = stretch(read(text), None, 0, SHEET.weights)
+    found = [i for i, ways in enumerate(SHEET.misconceptions) if claimed(said, ways, SHEET.right, SHEET.weights)]
+    assert found == ([] if which is None else [which])
