@@ -26,13 +26,15 @@ class BuiltinGrader:
     def judge(self, task: Task, progress: Progress | None = None) -> Judgement:
         """One verdict per key point, with quotes cut from the answer. Never raises for any answer."""
         started = perf_counter()
-        points = task.open_points or key_points_of(task.question, task.lang)
-        sheet = prepare(task.question, points, task.asked)
+        every = key_points_of(task.question, task.lang)
+        points = task.open_points or every
+        sheet = prepare(task.question, every, task.asked)  # all points: each is told apart from the others
         ignored = evidence(task.answer).ignored
         read = script(task.answer, ignored, sheet)
         verdicts = []
-        for point, found in marks(read, sheet).items():
-            verdicts.append(_verdict(point, found, read, task.lang))
+        found = marks(read, sheet)
+        for point in points:
+            verdicts.append(_verdict(point.id, found[point.id], read, task.lang))
             if progress:
                 progress(verdicts[-1])
         claims = _wrong_claims(task, read)

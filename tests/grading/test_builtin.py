@@ -269,3 +269,16 @@ def test_the_other_half_of_not_this_but_that_is_no_contradiction(answer):
     question = bank.load().get("batch-normalization-why")
     points = {p.id: p for p in BuiltinGrader().judge(Task(question=question, answer=answer, lang="zh")).points}
     assert points["train-vs-inference"].verdict is Verdict.COVERED
+
+
+def test_a_follow_up_is_read_with_all_that_is_right_in_mind() -> None:
+    task = Task(
+        question=bn.QUESTION,
+        answer="BN 用当前 mini-batch 的均值和方差，把每个特征标准化为零均值、单位方差。",
+        lang="zh",
+        asked="上线之后均值从哪里来？",
+        points=bn.QUESTION.key_points[2:3],
+    )
+    judgement = GRADER.judge(task)
+    assert judgement.points[0].verdict is Verdict.MISSING
+    assert judgement.wrong_claims == ()
