@@ -127,14 +127,21 @@ def question_list(questions: Sequence[Question], bank: Bank, lang: Lang) -> Grou
 
 
 def grade_card(
-    grade: Grade, rubric: Rubric, lang: Lang, before: int | None = None, held_back: str | None = None
+    grade: Grade,
+    rubric: Rubric,
+    lang: Lang,
+    before: int | None = None,
+    held_back: str | None = None,
+    saved: bool = True,
 ) -> Panel:
-    """The card of an answer. `before` is the score before the follow-up.
+    """The card of an answer. `before` is the score before the follow-up; `saved` says that the history has the answer.
 
     `held_back` is the key point that an open follow-up probes: its statement would be the answer, so it is not shown yet.
     """
     if grade.score is None:
-        body: list[RenderableType] = [literal(grade.reason or "", "yellow"), Words(word("card.saved", lang), "dim")]
+        body: list[RenderableType] = [literal(grade.reason or "", "yellow")]
+        if saved:
+            body.append(Words(word("card.saved", lang), "dim"))
         return Panel(Group(*body), title=Words(word("card.ungraded", lang)), title_align="left", border_style="yellow")
     parts = [
         _criteria(grade, rubric, lang),

@@ -156,7 +156,7 @@ def _show(result: Grade, services: Services, lang: Lang) -> None:
     from interviewer.cli.cards import grade_card
     from interviewer.cli.terminal import console
 
-    console().print(grade_card(result, services.examiner.rubric, lang))
+    console().print(grade_card(result, services.examiner.rubric, lang, saved=False))
 
 
 # --- what the options hold --------------------------------------------------------------------------------------------

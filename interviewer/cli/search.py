@@ -47,4 +47,6 @@ def search(
     out = console()
     for hit in hits:
         head = Words(f"{hit.score:.2f}  ", "dim").append(hit.question_id, "bold")
-        show(out, head, literal(bank.get(hit.question_id).question[hit.lang]), literal(hit.text, "dim"), Words())
+        asked = bank.get(hit.question_id).question[hit.lang]
+        passage = [] if hit.text.strip() == asked.strip() else [literal(hit.text, "dim")]
+        show(out, head, literal(asked), *passage, Words())
