@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from math import fsum
 
 from interviewer.grading.lexicon import speaks_of_rival
 from interviewer.grading.matching import Weights
@@ -83,7 +84,7 @@ def wrong_way(clauses: Sequence[Clause], right: Sequence[Profile], weights: Weig
 
 def similarity(a: Profile, b: Profile) -> float:
     """Weighted Dice similarity, 0..1."""
-    common = sum(a.features[f] for f in a.features.keys() & b.features.keys())
+    common = fsum(w for f, w in a.features.items() if f in b.features)
     return 2 * common / (a.total + b.total) if common else 0.0
 
 

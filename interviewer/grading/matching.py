@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
-from math import log
+from math import fsum, log
 
 from interviewer.grading.lexicon import Word, fold, rivals
 from interviewer.grading.reading import Clause
@@ -30,8 +30,8 @@ class Weights:
         return self.known.get(key, self.unknown)
 
     def sum(self, keys: Iterable[str]) -> float:
-        """Of distinct keys."""
-        return sum(self.known.get(key, self.unknown) for key in keys)
+        """Of distinct keys; the same in whatever order a set gives them."""
+        return fsum(self.known.get(key, self.unknown) for key in keys)
 
 
 _ECHO = 0.3
@@ -55,7 +55,7 @@ class Target:
     @cached_property
     def total(self) -> float:
         """Sum of the weights."""
-        return max(self.least, sum(self.weights.values()))
+        return max(self.least, fsum(self.weights.values()))
 
     @cached_property
     def places(self) -> dict[str, list[int]]:
@@ -64,7 +64,7 @@ class Target:
 
     def share(self, keys: frozenset[str]) -> float:
         """Weighted share of the target's words among `keys`, 0..1: what `compare` can reach at best."""
-        return sum(self.weights[k] for k in self.weights.keys() & keys) / self.total if self.total else 0.0
+        return fsum(w for k, w in self.weights.items() if k in keys) / self.total if self.total else 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +132,7 @@ def compare(words: Sequence[Word], aim: Target) -> Likeness:
     credit = opposed = 0.0
     agreeing = turned = 0
     common: set[str] = set()
-    for key in aim.weights.keys() & said.keys():
+    for key in (k for k in aim.weights if k in said):
         here, there = [words[i] for i in said[key]], [aim.words[j] for j in aim.places[key]]
         if key.startswith("<"):
             same, other = bound(here, there)
