@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -129,9 +130,9 @@ def _places(words: Sequence[Word]) -> dict[str, list[int]]:
 def compare(words: Sequence[Word], aim: Target) -> Likeness:
     """The likeness of a stretch of an answer to a target."""
     said = _places(words)
-    credit = opposed = 0.0
     agreeing = turned = 0
-    common: set[str] = set()
+    common: dict[str, float] = {}
+    opposing: list[float] = []
     for key in (k for k in aim.weights if k in said):
         here, there = [words[i] for i in said[key]], [aim.words[j] for j in aim.places[key]]
         if key.startswith("<"):
@@ -145,15 +146,16 @@ def compare(words: Sequence[Word], aim: Target) -> Likeness:
                 continue
         else:
             agrees = any(a.sign == b.sign for a in here for b in there)
-        common.add(key)
-        credit += aim.weights[key]
-        opposed += 0.0 if agrees else aim.weights[key]
+        common[key] = aim.weights[key]
+        if not agrees:
+            opposing.append(aim.weights[key])
+    credit = fsum(common.values())
     return Likeness(
         recall=credit / aim.total if aim.total else 0.0,
-        order=_order(words, common, aim),
+        order=_order(words, common.keys(), aim),
         common=len(common),
         possible=len(aim.weights),
-        opposed=opposed / credit if credit else 0.0,
+        opposed=fsum(opposing) / credit if credit else 0.0,
         turned=turned,
         agreeing=agreeing,
     )
@@ -174,7 +176,7 @@ def bound(here: Sequence[Word], there: Sequence[Word]) -> tuple[int, int]:
     return sum(crossed), len(crossed) - sum(crossed)
 
 
-def _order(words: Sequence[Word], common: set[str], aim: Target) -> float:
+def _order(words: Sequence[Word], common: AbstractSet[str], aim: Target) -> float:
     run = list(dict.fromkeys(w.key for w in words if w.key in common))
     if len(run) < 2:
         return 1.0
