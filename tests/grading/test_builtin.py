@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import subprocess
 import sys
-import time
 
 import batch_norm as bn
 import pytest
@@ -235,11 +234,10 @@ def test_any_answer_is_judged_and_every_quote_is_cut_from_it(answer: str) -> Non
 
 
 @pytest.mark.parametrize("unit", [bn.EXCELLENT_ZH, bn.TRANSCRIPT_ZH, bn.EXCELLENT_EN, "均值方差", "a, b, c. "])
+@pytest.mark.timeout(10)  # a hang, not a speed: it takes a fraction of a second
 def test_the_longest_answer_takes_no_time_to_speak_of(unit: str) -> None:
     answer = "".join(f"{unit}{i}" for i in range(20_000 // len(unit) + 1))[:20_000]
-    started = time.perf_counter()
     judge(answer)
-    assert time.perf_counter() - started < 3  # a loaded machine; alone it is a fifth of a second
 
 
 def test_nothing_heavy_is_loaded() -> None:

@@ -1,7 +1,6 @@
 """The ladder, and one table of ugly replies -> what we make of each."""
 
 import json
-import time
 from contextlib import suppress
 from typing import Annotated, Any, Literal
 
@@ -124,12 +123,11 @@ def test_readable(text: str, verdict: str) -> None:
 
 
 @pytest.mark.parametrize(("text", "problem"), UNREADABLE)
+@pytest.mark.timeout(10)  # a hang, not a speed: it takes a fraction of a second
 def test_unreadable_says_what_is_wrong(text: str, problem: str) -> None:
-    started = time.perf_counter()
     with pytest.raises(Unreadable) as caught:
         read(Reply(text=text), Note)
     assert any(problem in p for p in caught.value.problems), caught.value.problems
-    assert time.perf_counter() - started < 3
 
 
 @pytest.mark.parametrize(
