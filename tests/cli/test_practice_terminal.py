@@ -86,9 +86,14 @@ class Screen:
             "COLUMNS": "80",
         }
         command = [sys.executable, "-m", "interviewer", *arguments]
-        self.process = subprocess.Popen(
-            command, stdin=slave, stdout=slave, stderr=slave, env=environment, close_fds=True
-        )
+        # a job in the background of a shell is born deaf to Ctrl-C, and its children with it
+        heard = signal.signal(signal.SIGINT, signal.default_int_handler)
+        try:
+            self.process = subprocess.Popen(
+                command, stdin=slave, stdout=slave, stderr=slave, env=environment, close_fds=True
+            )
+        finally:
+            signal.signal(signal.SIGINT, heard)
         os.close(slave)
         self.raw = b""
 
