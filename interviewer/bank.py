@@ -51,6 +51,8 @@ class Bank:
     topics: Mapping[str, Text]
     works: Mapping[str, Work]
     problems: tuple[Problem, ...] = field(default=(), compare=False)
+    own: frozenset[str] = frozenset()
+    """Ids of the questions that the person brought; all others are the reviewed bank."""
 
     def get(self, question_id: str) -> Question:
         """The question of that id. Raises UnknownQuestion, naming the nearest ids."""
@@ -92,9 +94,20 @@ class Bank:
     def fingerprint(self) -> str:
         """Changes when, and only when, the content of a question changes (16 hex digits)."""
         digest = hashlib.sha256()
-        for _, question in sorted(self.questions.items()):
-            digest.update(question.model_dump_json().encode())
+        for question_id in sorted(self.questions):
+            digest.update(self.digests[question_id].encode())
         return digest.hexdigest()[:16]
+
+    @cached_property
+    def digests(self) -> Mapping[str, str]:
+        """Of every question by id: 16 hex digits that change when, and only when, its content does."""
+        return {i: hashlib.sha256(q.model_dump_json().encode()).hexdigest()[:16] for i, q in self.questions.items()}
+
+    @cached_property
+    def reviewed(self) -> Bank:
+        """The bank without the person's own questions; the bank itself when it has no others."""
+        kept = {i: q for i, q in self.questions.items() if i not in self.own}
+        return Bank(kept, self.topics, self.works) if kept and self.own else self
 
 
 def load(folder: Path | None = None) -> Bank:

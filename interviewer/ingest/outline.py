@@ -1,0 +1,177 @@
+"""The outline of a document: which titles stand under which, and which numbered lines only look like titles.
+
+Headings nest by level; other titles nest in the order in which their styles first appear below a heading. A list in an answer
+that counts from 1 in the very style of the questions is told apart by where the counting goes on.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise, zip_longest
+
+from interviewer.ingest.answers import is_answer_mark
+from interviewer.ingest.lines import Head, Line, Look, Style, asks, plain_words
+
+_SECTION_LINE = re.compile(
+    r"(?:[一二三四五六七八九十]+\s*[、.．]\s*)?(?:单项|多项|单|多)?(?:选择|问答|填空|判断|简答|论述|编程|计算|综合|分析|基础|面试)题\s*[:：]?|(?:part|section|chapter)\s+\w+\s*[:：]?.{0,40}",
+    re.IGNORECASE,
+)
+
+
+@dataclass
+class Node:
+    """A title and what stands under it."""
+
+    head: Head
+    start: int
+    """Index of its line."""
+    printed: str
+    """With its number, as a section is named."""
+    parent: Node | None
+    end: int = 0
+    """Index after the last line that is under it."""
+    children: list[Node] = field(default_factory=list)
+    body: bool = False
+    """Whether text stands between the title and the first title under it."""
+
+    @property
+    def title(self) -> str:
+        """Without its number."""
+        return self.head.title
+
+    @property
+    def style(self) -> Style:
+        """How it is printed."""
+        return self.head.style
+
+
+def outline(lines: Sequence[Line], ignored: Mapping[int, object]) -> list[Node]:
+    """The top of the outline; lines in `ignored` are no titles."""
+    heads = _heads(lines, ignored)
+    inner = _inner_lists(lines, heads)
+    top: list[Node] = []
+    stack: list[Node] = []
+    for i, head in heads.items():
+        if i in inner:
+            continue
+        while stack and not _is_under(head.style, stack):
+            stack.pop()
+        node = Node(head, i, _printed(lines[i]), stack[-1] if stack else None)
+        (stack[-1].children if stack else top).append(node)
+        stack.append(node)
+    _close(top, len(lines), lines, ignored)
+    return top
+
+
+def _printed(line: Line) -> str:
+    return plain_words(line.text.strip("# *_")).rstrip(":： ")
+
+
+def walk(nodes: Sequence[Node]) -> list[Node]:
+    """All nodes in the order of the document."""
+    return [found for node in nodes for found in (node, *walk(node.children))]
+
+
+def _heads(lines: Sequence[Line], ignored: Mapping[int, object]) -> dict[int, Head]:
+    headed = any(line.head and line.head.style.marker == "heading" for line in lines)
+    heads: dict[int, Head] = {}
+    for i, line in enumerate(lines):
+        if i in ignored or line.look is not Look.TEXT:
+            continue
+        if not headed and line.head is None and _SECTION_LINE.fullmatch(line.text):
+            heads[i] = Head(Style("heading", level=1), line.text.rstrip(":： "))
+        elif line.head and not is_answer_mark(line.text):
+            heads[i] = line.head
+    return heads
+
+
+def _is_under(style: Style, stack: Sequence[Node]) -> bool:
+    """Whether a title of this style stands under the last of the stack rather than beside or above it."""
+    last = stack[-1].style
+    if style.marker == "heading":
+        return last.marker == "heading" and last.level < style.level
+    if last.marker == "heading":
+        return True
+    if last.marker == "link":
+        return False
+    if any(node.style == style for node in stack):
+        return False
+    return not (style.marker in ("item", "bullet") and last.marker in ("item", "bullet") and style.level < last.level)
+
+
+def _close(nodes: Sequence[Node], end: int, lines: Sequence[Line], ignored: Mapping[int, object]) -> None:
+    for node, after in zip_longest(nodes, nodes[1:]):
+        node.end = after.start if after else end
+        _close(node.children, node.end, lines, ignored)
+        first = node.children[0].start if node.children else node.end
+        between = (i for i in range(node.start + 1, first) if i not in ignored)
+        node.body = bool(node.head.rest.strip()) or any(not lines[i].blank for i in between)
+
+
+# --- lists that restart -----------------------------------------------------------------------------------------------
+
+_BEAM = 16
+_JUMP = 30
+"""Numbers further apart than this do not belong to one count."""
+
+
+@dataclass(frozen=True)
+class _Reading:
+    """One way to read the numbers so far: the count of titles, the count of the list inside the last of them."""
+
+    cost: float = 0.0
+    outer: int = 0
+    inner: int = 0
+    """0: no list is open."""
+    lists: tuple[int, ...] = ()
+    """Indices of the lines that belong to lists."""
+
+
+def _inner_lists(lines: Sequence[Line], heads: Mapping[int, Head]) -> set[int]:
+    """The numbered lines that are parts of a list inside the body of another line of the same style."""
+    first = {}
+    for i, head in heads.items():
+        first.setdefault(head.style, i)
+    found: set[int] = set()
+    for style in (style for style in first if style.marker == "item"):
+        run: list[int] = []
+        for i, head in heads.items():
+            if head.style == style and head.value is not None:
+                run.append(i)
+            elif head.style.marker == "heading" or (head.value is not None and first[head.style] < first[style]):
+                found |= _lists_in(lines, heads, run)  # a title above this style: counting begins anew below it
+                run = []
+        found |= _lists_in(lines, heads, run)
+    return found
+
+
+def _lists_in(lines: Sequence[Line], heads: Mapping[int, Head], run: Sequence[int]) -> set[int]:
+    values = [heads[i].value or 0 for i in run]
+    if all(b > a for a, b in pairwise(values)):
+        return set()  # one count, nothing restarts
+    asking = [asks(heads[i].title) for i in run]
+    telling = 0.8 if sum(asking) >= 0.2 * len(run) else 0.1
+    readings = [_Reading()]
+    for i, value, question in zip(run, values, asking, strict=True):
+        apart = i == 0 or lines[i - 1].blank or lines[i - 1].look is Look.RULE
+        readings = [
+            new for old in readings for new in _continued(old, i, value, telling * (1 if question else -1), apart)
+        ]
+        best: dict[tuple[int, int], _Reading] = {}
+        for reading in sorted(readings, key=lambda r: r.cost):
+            best.setdefault((reading.outer, reading.inner), reading)
+        readings = list(best.values())[:_BEAM]
+    return set(readings[0].lists)
+
+
+def _continued(old: _Reading, i: int, value: int, leaning: float, apart: bool) -> list[_Reading]:
+    """The two ways to read the next number; `leaning` > 0 where the line asks something."""
+    gap = value - old.outer - 1
+    title = 0.0 if gap == 0 else 1 + 0.2 * gap if 0 < gap <= _JUMP else 1.5 if value == 1 else 4.0
+    ways = [_Reading(old.cost + title - leaning - 0.2 * apart, value, 0, old.lists)]
+    if old.outer and (value == 1 or value == old.inner + 1):
+        listed = 0.4 if value == 1 else 0.0
+        ways.append(_Reading(old.cost + listed + leaning, old.outer, value, (*old.lists, i)))
+    return ways
