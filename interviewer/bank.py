@@ -6,6 +6,7 @@ A question that does not hold is left out and reported with file, line and field
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -86,6 +87,11 @@ class Bank:
                     f"没有“{topic}”这个主题；可选：{'、'.join(known)}",
                 )
 
+    def extended(self, questions: Mapping[str, Question], topics: Mapping[str, Text]) -> Bank:
+        """This bank with the person's own questions and topics beside its own; an id that is taken stays with its owner."""
+        own = {i: q for i, q in questions.items() if i not in self.questions}
+        return Bank({**self.questions, **own}, {**topics, **self.topics}, self.works, self.problems, frozenset(own))
+
     @cached_property
     def _by_text(self) -> dict[str, Question]:
         return {same_question(q.question[lang]): q for q in self.questions.values() for lang in LANGS}
@@ -123,10 +129,13 @@ def load(folder: Path | None = None) -> Bank:
     return bank
 
 
-def check(path: Path) -> Bank:
-    """All that can be read from a question file or a folder of them, usable or not. Raises BankError when there is no such file."""
+def check(path: Path, own_topics: Mapping[str, Text] | None = None) -> Bank:
+    """All that can be read from a question file or a folder of them, usable or not. Raises BankError when there is no such file.
+
+    `own_topics` are allowed beside the topics of the bundled bank.
+    """
     files = [path] if path.is_file() else _question_files(path)
-    topics, works = _texts("topics.yaml"), _works()
+    topics, works = _texts("topics.yaml") | dict(own_topics or {}), _works()
     questions: dict[str, Question] = {}
     problems: list[Problem] = []
     for file in files:
@@ -135,6 +144,36 @@ def check(path: Path) -> Bank:
             if question and not any(p.severity == "error" for p in found):
                 questions[question.id] = question
     return Bank(questions, topics, works, tuple(sorted(problems)))
+
+
+def near_duplicates(path: Path, bank: Bank) -> list[Problem]:
+    """The questions read from `path` that ask nearly the same as one before them; too slow for every start."""
+    from interviewer.similar import Similar
+
+    found = []
+    for lang in LANGS:
+        known = Similar((q.id, q.question[lang]) for q in bank.questions.values())
+        for q in bank.questions.values():
+            found += [(n.id, q.id) for n in known.near(q.question[lang]) if n.id < q.id]
+    files = [path] if path.is_file() else _question_files(path)
+    where = {m[1]: (f.name, n) for f in files for n, line in _numbered(f) if (m := _ID_LINE.match(line))}
+    return [
+        Problem(
+            *where.get(b, (path.name, 1)),
+            f"{b}.question",
+            f"asks nearly the same as {a}",
+            f"与 {a} 几乎相同",
+            "quality",
+        )
+        for a, b in dict.fromkeys(found)
+    ]
+
+
+_ID_LINE = re.compile(r"- id:\s*(\S+)")
+
+
+def _numbered(file: Path) -> Iterator[tuple[int, str]]:
+    return enumerate(file.read_text(encoding="utf-8", errors="replace").splitlines(), 1)
 
 
 def _question_files(folder: Path) -> list[Path]:
@@ -154,6 +193,65 @@ def rubric(path: Path | None = None) -> Rubric:
         return Rubric.model_validate(_yaml(path.read_text(encoding="utf-8")))
     except (yaml.YAMLError, ValidationError, OSError) as e:
         raise BankError(f"{path} does not hold: {e}", f"{path} 有误：{e}") from e
+
+
+# --- writing ----------------------------------------------------------------------------------------------------------
+
+
+class _Dumper(getattr(yaml, "CSafeDumper", yaml.SafeDumper)):  # type: ignore[misc]
+    """Long texts as blocks, as a person would write them."""
+
+
+_Dumper.add_representer(
+    str,
+    lambda dumper, text: dumper.represent_scalar("tag:yaml.org,2002:str", text, style="|" if "\n" in text else None),
+)
+
+
+def to_yaml(questions: Iterable[Question]) -> str:
+    """Questions as a file of the bank; what has its default value is left out."""
+    rows = [q.model_dump(mode="json", exclude_defaults=True) for q in questions]
+    return yaml.dump(rows, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=120)
+
+
+@dataclass(frozen=True)
+class PlainYaml:
+    """The content of a YAML text, whatever it is about, and where each part of it stands."""
+
+    value: Any
+    lines: Mapping[tuple[int | str, ...], tuple[int, int]]
+    """Path to a value -> its first and last line, from 1."""
+
+
+def plain_yaml(text: str) -> PlainYaml:
+    """Read YAML that need not be a bank. Raises BankError, naming the line, for anything but plain YAML."""
+    try:
+        value = _yaml(text)
+        if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text, Loader=_SafeLoader)):
+            raise BankError("uses aliases (*name); write the values out", "使用了别名（*name）；请直接写出内容")
+        root = yaml.compose(text, Loader=_SafeLoader)
+    except yaml.YAMLError as e:
+        line, what = _yaml_trouble(e, text.encode())
+        raise BankError(f"not valid YAML at line {line}: {what}", f"第 {line} 行不是合法的 YAML：{what}") from e
+    return PlainYaml(value, dict(_places(root, (), None, text.split("\n"))))
+
+
+def _places(
+    node: yaml.Node | None, path: tuple[int | str, ...], key: yaml.Node | None, source: list[str]
+) -> Iterator[tuple[tuple[int | str, ...], tuple[int, int]]]:
+    """The path and lines of a value and of all in it; a value in a mapping begins with its key."""
+    if node is None:
+        return
+    first, last = (key or node).start_mark.line, node.end_mark.line
+    while last > first and not source[last][: node.end_mark.column if last == node.end_mark.line else None].strip():
+        last -= 1  # the parser sees the end of a block only where the next thing begins
+    yield path, (first + 1, last + 1)
+    if isinstance(node, yaml.SequenceNode):
+        for i, child in enumerate(node.value):
+            yield from _places(child, (*path, i), None, source)
+    elif isinstance(node, yaml.MappingNode):
+        for name, child in node.value:
+            yield from _places(child, (*path, str(name.value)), name, source)
 
 
 # --- reading ----------------------------------------------------------------------------------------------------------

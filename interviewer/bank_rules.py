@@ -28,6 +28,7 @@ def findings(question: Question, topics: Mapping[str, Text], works: Mapping[str,
         *_languages(question),
         *_wordings(question),
         *_support(question),
+        *_hints(question),
     ]
 
 
@@ -47,7 +48,7 @@ def _references(q: Question, topics: Mapping[str, Text], works: Mapping[str, Wor
             f"未知主题“{q.topic}”；可用主题见 knowledge/topics.yaml",
         )
     for i, source in enumerate(q.sources):
-        if source.key not in works:
+        if source.document is None and source.key not in works:
             yield _error(
                 ("sources", i),
                 f"“{source.key}” is not in knowledge/sources.yaml",
@@ -161,3 +162,21 @@ def _support(q: Question) -> Iterator[Finding]:
 
 def _unsupported(point: KeyPoint, answer: str) -> list[int]:
     return [j for j, group in enumerate(point.concepts) if not any(normalise(term) in answer for term in group)]
+
+
+def _hints(q: Question) -> Iterator[Finding]:
+    """A hint that touches every concept of a point tells the point; one that names all of a single group may not."""
+    for i, hint in enumerate(q.hints):
+        for p in q.key_points:
+            told = [lang for lang in LANGS if _tells(normalise(hint[lang]), p)]
+            if told:
+                yield _quality(
+                    ("hints", i),
+                    f"gives the point “{p.id}” away ({', '.join(told)})",
+                    f"透露了要点“{p.id}”（{'、'.join(told)}）",
+                )
+
+
+def _tells(hint: str, point: KeyPoint) -> bool:
+    said = any(normalise(wording) in hint for wording in (*point.wordings, point.point.zh, point.point.en))
+    return said or (len(point.concepts) > 1 and all(any(normalise(t) in hint for t in g) for g in point.concepts))

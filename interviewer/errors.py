@@ -5,6 +5,7 @@ InterviewerError
 │   ├── BankError        question files that do not hold; lists every problem
 │   ├── UnknownQuestion  no such id, topic or interview
 │   ├── AnswerError      empty or too long; the text stays with the person
+│   ├── DocumentError    a file that cannot be read for import
 │   └── StaleTurn        an answer to a question that is no longer open
 └── WorkFailed           the input was fine, the work was not      -> exit code 1
     ├── HomeError        the home directory cannot be used (read-only, full, locked)
@@ -52,6 +53,10 @@ class UnknownQuestion(BadInput):
 
 class AnswerError(BadInput):
     """An answer that cannot be taken (empty, too long)."""
+
+
+class DocumentError(BadInput):
+    """A file that cannot be read for import: damaged, protected, too large, or nothing that holds questions."""
 
 
 class StaleTurn(BadInput):

@@ -51,6 +51,10 @@ class KeyPoint(Frozen):
     """Other ways in which people say it, in both languages, spoken register included."""
     concepts: tuple[tuple[NonEmpty, ...], ...] = ()
     """Groups of interchangeable terms; a statement that covers the point touches every group."""
+    draft: bool = False
+    """Made by a machine from the reference answer of an imported question; no person has accepted it yet."""
+    cites: str | None = None
+    """Only of a draft: the words of the reference answer that it rests on."""
 
 
 class Misconception(Frozen):
@@ -72,6 +76,8 @@ class FollowUp(Frozen):
 class Source(Frozen):
     """Where a question or its facts come from; `seed`, `book` and `paper` are keys of knowledge/sources.yaml."""
 
+    document: str | None = None
+    """File name of an imported document."""
     seed: str | None = None
     number: str | None = None
     book: str | None = None
@@ -81,14 +87,14 @@ class Source(Frozen):
 
     @model_validator(mode="after")
     def _names_one_work(self) -> Self:
-        if sum(x is not None for x in (self.seed, self.book, self.paper)) != 1:
-            raise ValueError("a source names exactly one of: seed, book, paper")
+        if sum(x is not None for x in (self.document, self.seed, self.book, self.paper)) != 1:
+            raise ValueError("a source names exactly one of: document, seed, book, paper")
         return self
 
     @property
     def key(self) -> str:
-        """The key into knowledge/sources.yaml."""
-        return self.seed or self.book or self.paper or ""
+        """The key into knowledge/sources.yaml; of an imported document its file name."""
+        return self.document or self.seed or self.book or self.paper or ""
 
 
 class Work(Frozen):

@@ -20,8 +20,11 @@ from interviewer.grading.examiner import Examiner
 from interviewer.grading.grader import Grader, Passage
 from interviewer.models import Question, Text
 from interviewer.settings import Settings
+from interviewer.shelf import Shelf
 
 if TYPE_CHECKING:
+    from interviewer.desk import Desk
+    from interviewer.drafting import PointDrafter
     from interviewer.interview.clarify import Clarifier
     from interviewer.interview.session import InterviewSession
     from interviewer.llm.client import ChatClient
@@ -54,11 +57,44 @@ class Services:
         self._trouble: EndpointError | None = None
         self._model_grader: Grader | None = None
         self._lock = threading.RLock()
+        self._bank: Bank | None = None
 
-    @cached_property
+    @property
     def bank(self) -> Bank:
-        """The questions. Raises BankError when there are none."""
-        return bank_module.load(self.settings.questions())
+        """The questions in use: the bundled ones and those of the person's own banks. Raises BankError when there are none."""
+        with self._lock:
+            if self._bank is None:
+                self._bank = self.shelf.extend(bank_module.load(self.settings.questions()))
+            return self._bank
+
+    @property
+    def shelf(self) -> Shelf:
+        """The person's own banks."""
+        return Shelf(self.settings.home_dir / "banks")
+
+    @property
+    def desk(self) -> Desk:
+        """The imported documents under review."""
+        from interviewer.desk import Desk
+
+        return Desk(self.settings.home() / "imports", self.shelf)
+
+    def take_in(self) -> None:
+        """Use the own banks as they are now, after one was changed: in the next question asked and the next search."""
+        with self._lock:
+            self._bank = None
+            if "searcher" in self.__dict__:
+                self.searcher.refresh(self.bank)
+
+    def drafter(self) -> PointDrafter | None:
+        """Who drafts key points for imported questions; None: the answer's own statements have to do."""
+        chat = self.chat() if self.settings.grader != "builtin" else None
+        if chat is None:
+            return None
+        from interviewer.drafting import PointDrafter
+        from interviewer.prompts import Prompts
+
+        return PointDrafter(chat, Prompts())
 
     @cached_property
     def store(self) -> Store:
@@ -96,7 +132,7 @@ class Services:
         from interviewer.interview.session import interview_id, open_session
 
         nodes = Nodes(
-            bank=self.bank,
+            questions=lambda: self.bank,
             store=self.store,
             examiner=self.examiner,
             retrieve_passages=self.passages,

@@ -97,8 +97,9 @@ EN = Plan(lang="en", count=2, follow_ups=False)
 def nodes(home: Path, judge: Grader, now: Callable[[], datetime], questions: Bank | None = None) -> Nodes:
     """The services of an interview in `home` in which one judge marks everything."""
     home.mkdir(parents=True, exist_ok=True)
+    made = questions or bank()
     return Nodes(
-        bank=questions or bank(),
+        questions=lambda: made,
         store=Store.at(home / "history.sqlite"),
         examiner=Examiner(rubric=RUBRIC, choice=judge, builtin=judge, model=lambda: None),
         retrieve_passages=lambda question, answer: [],

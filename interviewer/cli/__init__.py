@@ -13,7 +13,7 @@ from typing import NoReturn
 import typer
 from typer.main import get_command
 
-from interviewer.cli import bank, doctor, grade, history, index, practice, search, serve
+from interviewer.cli import bank, doctor, grade, history, importing, index, practice, search, serve
 from interviewer.cli.terminal import help_text, interface_language, set_encodings, tell
 from interviewer.cli.words import word
 from interviewer.errors import InterviewerError
@@ -38,6 +38,7 @@ app.command("serve", help=serve.HELP)(serve.serve)
 app.command("practice", help=practice.HELP)(practice.practice)
 app.command("grade", help=grade.HELP)(grade.grade)
 app.command("search", help=search.HELP)(search.search)
+app.command("import", help=importing.HELP)(importing.import_)
 app.add_typer(bank.app, name="bank")
 app.add_typer(index.app, name="index")
 app.add_typer(history.app, name="history")

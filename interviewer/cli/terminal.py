@@ -88,7 +88,9 @@ def _variable(loc: tuple[int | str, ...]) -> str:
 def services_for(settings: Settings) -> Services:
     """The services; what they build is shown as a progress bar, what they warn of as a sentence, both on stderr."""
     lang = language(settings.language, os.environ)
-    return Services(settings, progress=IndexBar(lang), warn=lambda sentence: tell(sentence[lang]))
+    return Services(
+        settings, progress=ProgressBar(word("index.building", lang)), warn=lambda sentence: tell(sentence[lang])
+    )
 
 
 def bank_of(services: Services) -> Bank:
@@ -99,11 +101,11 @@ def bank_of(services: Services) -> Bank:
     return services.bank
 
 
-class IndexBar:
-    """Called with (chunks done, chunks in all); draws nothing until there is something to do."""
+class ProgressBar:
+    """Called with (done, in all); draws nothing until there is something to do."""
 
-    def __init__(self, lang: Lang) -> None:
-        self._lang = lang
+    def __init__(self, label: str) -> None:
+        self._label = label
         self._bar: Any = None
 
     def __call__(self, done: int, total: int) -> None:
@@ -120,7 +122,7 @@ class IndexBar:
         columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
         self._bar = Progress(*columns, console=console(stderr=True))
         self._bar.start()
-        self._task = self._bar.add_task(word("index.building", self._lang), total=total)
+        self._task = self._bar.add_task(self._label, total=total)
 
 
 # --- out and in -------------------------------------------------------------------------------------------------------

@@ -37,6 +37,42 @@ WORDS: dict[str, Text] = {
     "show.hints": Text(en="Hints", zh="提示"),
     "show.follow_ups": Text(en="Follow-ups", zh="追问"),
     "show.correct": Text(en="Correct: {letters}", zh="正确选项：{letters}"),
+    "bank.uncovered": Text(en="Not answered: {n} of {all} entries.", zh="没有答案的条目：{n} / {all}。"),
+    "bank.covered": Text(
+        en="Every one of the {all} entries is answered, by {n} questions.",
+        zh="全部 {all} 个条目都有答案，对应 {n} 道题。",
+    ),
+    "bank.dangling": Text(en="{document}: no such entry: {source}", zh="{document}：没有这个条目：{source}"),
+    "bank.own.none": Text(
+        en="You have no banks of your own; `interviewer import` makes one.",
+        zh="还没有自有题库；可用 `interviewer import` 导入。",
+    ),
+    "bank.own.on": Text(en="on", zh="启用"),
+    "bank.own.off": Text(en="off", zh="停用"),
+    "bank.own.problems": Text(en="{n} questions cannot be used", zh="{n} 道题无法使用"),
+    "bank.removed": Text(en="The bank {name} was deleted.", zh="题库 {name} 已删除。"),
+    "bank.remove.sure": Text(
+        en="Delete your bank {name} with its {n} questions? `interviewer bank export` makes a copy first.",
+        zh="删除自有题库 {name} 及其 {n} 道题？可先用 `interviewer bank export` 备份。",
+    ),
+    # import
+    "import.found": Text(en="{path} ({format}): {n} questions", zh="{path}（{format}）：{n} 道题"),
+    "import.untitled": Text(en="(title missing)", zh="（缺题目）"),
+    "import.skipped": Text(en="  left out, lines {first}-{last}: {why}", zh="  略过第 {first}-{last} 行：{why}"),
+    "import.warning": Text(en="  note: {warning}", zh="  注意：{warning}"),
+    "import.legend": Text(
+        en="  answer: {full} full  {partial} partial  {page_reference} pages only  {image_only} image only  {link_only} link only  {missing} missing",
+        zh="  答案：{full} 完整  {partial} 部分  {page_reference} 仅页码  {image_only} 仅图片  {link_only} 仅链接  {missing} 缺失",
+    ),
+    "import.preparing": Text(en="Comparing and drafting key points", zh="比对题库并草拟要点"),
+    "import.waiting": Text(
+        en="{n} questions of {name} wait for review: open the page (`interviewer serve`), or run this again with --accept",
+        zh="{name} 有 {n} 道题等待审阅：请打开网页（`interviewer serve`），或加 --accept 重新运行",
+    ),
+    "import.accepted": Text(
+        en="Accepted into your bank “{bank}”: {n}. Left for review: {left} (without an answer, or known already).",
+        zh="已收入自有题库“{bank}”：{n} 道；留待审阅：{left} 道（没有答案，或题库里已有）。",
+    ),
     # search and index
     "search.empty": Text(en="Nothing found.", zh="没有找到。"),
     "index.building": Text(en="Building the search index", zh="正在建立检索索引"),

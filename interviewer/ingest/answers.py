@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import NamedTuple
 
 from interviewer.ingest.document import AnswerStatus
@@ -17,7 +18,9 @@ _ANSWER_MARK = re.compile(
     rf"(?:\*\*|__|#{{1,6}}\s*|>\s*|</?(?:summary|details|b|strong|p|h\d)\b[^>]*>\s*)*(?:[【\[](?:{_MARK})[】\]]\s*[:：]?|(?:{_MARK})\s*(?:\*\*|__)?\s*[:：]|A\d{{0,4}}\s*[:：]|(?:{_MARK})(?=\s*(?:\*\*|__|</\w+>)*\s*$))(?:\*\*|__|</\w+>)*\s*",
     re.IGNORECASE,
 )
-_FOLD = re.compile(r"(?:click to |show |see |view |查看|点击查看|展开)?(?:the )?(?:answer|solution|答案|解析)[!！.。]?", re.IGNORECASE)
+_FOLD = re.compile(
+    r"(?:click to |show |see |view |查看|点击查看|展开)?(?:the )?(?:answer|solution|答案|解析)[!！.。]?", re.IGNORECASE
+)
 
 
 def answer_mark(line: str) -> int:
@@ -36,13 +39,18 @@ def is_answer_mark(line: str) -> bool:
 
 # --- what an answer points to -----------------------------------------------------------------------------------------
 
-_PAGE = re.compile(r"(?<![A-Za-z])[pP]{1,2}\.?\s*(\d{1,4})(?:\s*[-–—~～至到]\s*[pP]?\.?\s*(\d{1,4}))?|第\s*(\d{1,4})(?:\s*[-–—~～至到]\s*(\d{1,4}))?\s*页|\bpages?\s+(\d{1,4})(?:\s*[-–—~]\s*(\d{1,4}))?")
+_PAGE = re.compile(
+    r"(?<![A-Za-z])[pP]{1,2}\.?\s*(\d{1,4})(?:\s*[-–—~～至到]\s*[pP]?\.?\s*(\d{1,4}))?|第\s*(\d{1,4})(?:\s*[-–—~～至到]\s*(\d{1,4}))?\s*页|\bpages?\s+(\d{1,4})(?:\s*[-–—~]\s*(\d{1,4}))?"
+)
 _URL = re.compile(r"https?://[^\s<>()\[\]（）【】，。；、\"'“”]+|(?<=\]\()[^)\s]+(?=[)\s])")
 _LINK = re.compile(r"(?<!!)\[[^\]]*\]\([^)]*\)|<https?://[^>]*>|https?://[^\s<>()（），。；]+|www\.\S+")
 _BOOK = re.compile(r"《[^》]*》")
 _SEE = re.compile(r"(?:\bsee\b|参见|详见)[^。；;\n]*", re.IGNORECASE)
 _SECTION_NUMBER = re.compile(r"\d+(?:\.\d+)*\s*[节章]?")
-_PROMISE = re.compile(r"(?:如下|下图|上图|图示|见图|as follows|shown below|figure|following (?:figure|image|formula))[^。.\n]{0,12}[:：]?\s*$|[:：]\s*$", re.IGNORECASE)
+_PROMISE = re.compile(
+    r"(?:如下|下图|上图|图示|见图|as follows|shown below|figure|following (?:figure|image|formula))[^。.\n]{0,12}[:：]?\s*$|[:：]\s*$",
+    re.IGNORECASE,
+)
 _ADMITS = re.compile(
     r"(?:没有?|未)(?:在.{0,8})?找到.{0,6}答案|答案.{0,8}(?:未|没).{0,8}找到|答案.{0,8}(?:不完善|不完整|不准确|仅供参考)|(?:具体|其他|后面).{0,6}不(?:是)?(?:很|太)?(?:会|清楚|懂)|待(?:补充|完善|更新|续)|\bTODO\b|\bTBD\b|to be (?:added|completed|continued)|coming soon|work in progress",
     re.IGNORECASE,
@@ -122,7 +130,7 @@ def _amount(text: str) -> int:
 def _lacks(answer: str) -> bool:
     """Whether it says itself that something is missing, or shows it by lost figures and empty cells."""
     lines = [line for line in answer.splitlines() if line.strip()]
-    lost = any(_PROMISE.search(a) and IMAGE.search(b) for a, b in zip(lines, lines[1:], strict=False))
+    lost = any(_PROMISE.search(a) and IMAGE.search(b) for a, b in pairwise(lines))
     return bool(_ADMITS.search(answer)) or lost or _empty_cells(lines) > _EMPTY_CELLS or _mostly_pointers(answer)
 
 
@@ -132,6 +140,10 @@ def _mostly_pointers(answer: str) -> bool:
 
 
 def _empty_cells(lines: list[str]) -> float:
-    rows = [line.strip().strip("|").split("|") for line in lines if line.count("|") >= 3 and not re.fullmatch(r"[\s|:-]+", line)]
+    rows = [
+        line.strip().strip("|").split("|")
+        for line in lines
+        if line.count("|") >= 3 and not re.fullmatch(r"[\s|:-]+", line)
+    ]
     cells = [cell for row in rows for cell in row]
     return sum(not cell.strip() for cell in cells) / len(cells) if cells else 0.0

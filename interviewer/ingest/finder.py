@@ -30,6 +30,7 @@ from interviewer.ingest.lines import RULE, Line, Look, Style, asks, read_lines
 from interviewer.ingest.options import Choice, read_choice
 from interviewer.ingest.outline import Node, outline, walk
 from interviewer.models import Text
+from interviewer.text import same_question
 
 _COLLECTION = re.compile(
     r"面试|问答|题库|试题|习题|考题|八股|考点|\d+\s*[题问]|interview|questions?|q\s*&\s*a|quiz|faq|flash ?cards?|exam\b|trivia",
@@ -40,6 +41,8 @@ _FAR = 5
 """Blank lines that part two things, where fewer are the habit of the document."""
 _SHORT_LINE = 60
 _MOSTLY = 0.6
+_SAME_START = 24
+"""Letters in which a question and its line in a table of contents agree, where one of them was edited later."""
 _TAGS = re.compile(r"\{:[^}]*\}|</?(?:span|font|center|details|summary|a|p|div)\b[^>]*>")
 _LISTED = re.compile(r"\s*(?:[-*+•]|\d{1,3}[.)、])\s*")
 _CODE = re.compile(r"[;{}]\s*$|^\s*(?:def|class|import|from|for|if|while|return|print)\b|[=<>]=|\w\(.*\)|^\s*[$>#]\s")
@@ -90,13 +93,8 @@ class _Finder:
         entries = sorted(self._entries(top, asked), key=lambda e: e.start)
         entries = [part for i, e in enumerate(entries) for part in self._split(e, entries[i + 1 : i + 2])]
         found = [self._draft(entry) for entry in entries]
-        drafts = tuple(draft for draft in found if not self._listed(draft, found))
+        drafts = tuple(draft for draft in found if not _announces(draft, found))
         return drafts, tuple(self._skipped(entries)), tuple(self.warnings)
-
-    def _listed(self, draft: Draft, found: Sequence[Draft]) -> bool:
-        """Whether an entry without an answer only announces a question that stands, with its answer, somewhere else."""
-        answered = {same_question(d.question) for d in found if d.answer_status is not AnswerStatus.MISSING}
-        return draft.answer_status is AnswerStatus.MISSING and same_question(draft.question) in answered
 
     # --- which titles --------------------------------------------------------------------------------------------------
 
@@ -105,7 +103,9 @@ class _Finder:
             if is_closer(node.title) and node.style.marker in ("heading", "bold") and not _asked_below(node, asked):
                 self._leave(node.start, node.end, CLOSING)
             elif self._is_question(node, asked):
-                yield _Entry(node.title, node.head.number, self._path(node.parent), node.start, node.end, node.head.rest)
+                yield _Entry(
+                    node.title, node.head.number, self._path(node.parent), node.start, node.end, node.head.rest
+                )
             elif node.style.marker == "link":
                 self._leave(node.start, node.end, LINKS)
             else:
@@ -194,7 +194,9 @@ class _Finder:
     def _closes(self, i: int) -> bool:
         """A line of its own that names the end matter, like 总结."""
         line = self.lines[i]
-        return is_closer(line.text.strip("*# ")) and (line.head is None or line.head.style.marker in ("heading", "bold"))
+        return is_closer(line.text.strip("*# ")) and (
+            line.head is None or line.head.style.marker in ("heading", "bold")
+        )
 
     def _starts_note(self, i: int, end: int) -> bool:
         """A paragraph all in italics, or before a rule, in which the author speaks about the document."""
@@ -206,8 +208,7 @@ class _Finder:
 
     def _orphans(self, entry: _Entry, following: _Entry | None) -> Iterator[_Entry]:
         """Answers in a row where the numbers skip: the titles between them are lost."""
-        number = int(entry.number) if (entry.number or "").isdigit() else None
-        after = int(following.number) if following and (following.number or "").isdigit() else None
+        number, after = _whole(entry.number), _whole(following.number if following else None)
         marks = [i for i in range(entry.start + 1, entry.end) if answer_mark(self.lines[i].raw)]
         first = next((i for i in range(entry.start + 1, entry.end) if not self.lines[i].blank), None)
         extra = marks[1:] if marks and marks[0] == first else marks
@@ -216,7 +217,7 @@ class _Finder:
             return
         bounds = [*extra, entry.end]
         yield replace(entry, end=extra[0])
-        for n, (i, end) in enumerate(zip(bounds, bounds[1:], strict=False), number + 1):
+        for n, (i, end) in enumerate(pairwise(bounds), number + 1):
             self._warn(
                 i, f"the title of number {n} is missing; only its answer is there", f"第 {n} 题的题目缺失，只有答案"
             )
@@ -231,7 +232,10 @@ class _Finder:
         reading = read_answer(answer, title)
         if choice and not choice.correct:
             self._warn(entry.start, "no right option is marked", "没有标出正确选项")
-        last = next((i for i in reversed(range(entry.start, entry.end)) if not self.lines[i].blank and i not in self.ignored), entry.start)
+        last = next(
+            (i for i in reversed(range(entry.start, entry.end)) if not self.lines[i].blank and i not in self.ignored),
+            entry.start,
+        )
         return Draft(
             number=entry.number,
             section=entry.section,
@@ -254,7 +258,7 @@ class _Finder:
         answer = "" if mark is None else self._text(body[mark:])
         rest = [entry.rest] if entry.rest.strip() else []
         if choice := read_choice(entry.title, [*rest, *asked], answer):
-            title = _joined([entry.title, *choice.above])
+            title = _joined([choice.title, *choice.above])
             return title, choice, _joined([*choice.below, answer])
         if mark is not None and self._continues_title(entry, before):
             return _joined([entry.title, *rest, *asked]), None, answer
@@ -328,6 +332,10 @@ class _Finder:
         self.warnings.append(Text(en=f"line {self.lines[i].number}: {en}", zh=f"第 {self.lines[i].number} 行：{zh}"))
 
 
+def _whole(number: str | None) -> int | None:
+    return int(number) if number and number.isdigit() else None
+
+
 def _is_code(text: str) -> bool:
     return text.isascii() and bool(_CODE.search(text))
 
@@ -342,9 +350,7 @@ def _joined(texts: Sequence[str]) -> str:
     return re.sub(r"\n\s*\n(?:\s*\n)+", "\n\n", "\n".join(texts)).strip("\n").rstrip()
 
 
-def _paragraphs(
-    lines: Sequence[Line], start: int, end: int, ignored: Mapping[int, object]
-) -> Iterator[list[int]]:
+def _paragraphs(lines: Sequence[Line], start: int, end: int, ignored: Mapping[int, object]) -> Iterator[list[int]]:
     run: list[int] = []
     for i in range(start, end):
         if lines[i].look is Look.TEXT and i not in ignored:
@@ -361,6 +367,15 @@ def _document_title(top: Sequence[Node]) -> Node | None:
     headings = [node for node in top if node.style.marker == "heading"]
     alone = len(headings) == 1 and headings[0] is top[0] and headings[0].head.number is None
     return headings[0] if alone and headings[0].style.level == 1 else None
+
+
+def _announces(draft: Draft, found: Sequence[Draft]) -> bool:
+    """Whether an entry is only a line of a table of contents: the question stands, with its answer, somewhere else."""
+    without = (AnswerStatus.MISSING, AnswerStatus.LINK_ONLY)
+    start = same_question(draft.question)[:_SAME_START]
+    return draft.answer_status in without and any(
+        d.answer_status not in without and same_question(d.question)[:_SAME_START] == start for d in found
+    )
 
 
 # --- which styles ask -------------------------------------------------------------------------------------------------
@@ -394,7 +409,7 @@ def _asks(style: Style, group: Sequence[Node], collection: bool) -> bool:
         case "asked":
             return True
         case "link":
-            return style.form == "away" and share >= 0.6 and count >= 3
+            return share >= 0.6 and count >= 3
         case "bullet":
             return share >= 0.6 and count >= 2
         case _:

@@ -78,7 +78,7 @@ def is_note(paragraph: str) -> bool:
 
 def furniture(lines: Sequence[Line]) -> dict[int, Text]:
     """Index of a line that says nothing -> why."""
-    found = {i: why for i, line in enumerate(lines) if (why := _why(line))}
+    found = {i: why for i, line in enumerate(lines) if (why := _why(line) or _contents(lines, i))}
     start = _footer(lines, [i for i, why in found.items() if why is CHROME])
     return found | {i: CHROME for i in range(start, len(lines)) if i not in found}
 
@@ -88,11 +88,21 @@ def _why(line: Line) -> Text | None:
         return FRONT_MATTER
     if line.look is not Look.TEXT:
         return None
-    if line.head and line.head.style.marker == "link" and line.head.style.form == "here":
-        return CONTENTS
     if _END_MARK.fullmatch(line.text) or _CHROME_LINE.fullmatch(line.text) or _CHROME_PART.search(line.text):
         return CHROME
     return None
+
+
+def _contents(lines: Sequence[Line], i: int) -> Text | None:
+    """For a link within the page that announces something: what follows it is another title, not a text of its own."""
+    if not _is_jump(lines[i]):
+        return None
+    after = next((line for line in lines[i + 1 :] if not line.blank), None)
+    return CONTENTS if after is None or after.head or after.look is Look.RULE or _is_jump(after) else None
+
+
+def _is_jump(line: Line) -> bool:
+    return bool(line.head and line.head.style.marker == "link" and line.head.style.form == "here")
 
 
 def _footer(lines: Sequence[Line], chrome: Sequence[int]) -> int:

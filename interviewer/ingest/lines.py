@@ -95,7 +95,8 @@ _BARE_TAGS = re.compile(r"\s*(?:</?[a-zA-Z][^>]*>\s*)+")
 RULE = re.compile(r"\s*(?:[-*_=—–]\s*){3,}")
 _TABLE = re.compile(r"\s*\|.*\|\s*|\s*\|?(?:\s*:?-{3,}:?\s*\|)+\s*:?-*:?\s*")
 IMAGE = re.compile(
-    r"!\[[^\]]*\](?:\([^)]*\)|\[[^\]]*\])|<img\b[^>]*>|\b[\w%.-]+\.(?:png|jpe?g|gif|svg|webp|bmp)\b(?!\S*\))", re.IGNORECASE
+    r"!\[[^\]]*\](?:\([^)]*\)|\[[^\]]*\])|<img\b[^>]*>|\b[\w%.-]+\.(?:png|jpe?g|gif|svg|webp|bmp)\b(?!\S*\))",
+    re.IGNORECASE,
 )
 _INLINE_MATH = re.compile(r"\$[^$]*\$")
 
@@ -168,7 +169,9 @@ def _with_underlined(lines: list[Line]) -> Iterator[Line]:
         plain = line.look is Look.TEXT and line.head is None and len(line.text) <= _LONGEST_TITLE
         if plain and re.fullmatch(r"={3,}|-{3,}", underline):
             style = Style("heading", level=1 if underline[0] == "=" else 2)
-            yield Line(line.number, line.raw, line.text, line.look, _numbered(style, plain_words(line.text), loose=True))
+            yield Line(
+                line.number, line.raw, line.text, line.look, _numbered(style, plain_words(line.text), loose=True)
+            )
         else:
             yield line
 
@@ -225,10 +228,16 @@ def _head(raw: str) -> Head | None:
     inner = body[bullet.end() :] if bullet else body
     inner = inner[task.end() :] if (task := _TASK.match(inner)) else inner
     if link := _LINK_ONLY.fullmatch(_without_number(inner)):
-        return Head(Style("link", "here" if link["url"].startswith("#") else "away"), plain_words(link["text"]))
+        return _link(link)
     if bullet:
         return _bullet(inner, level)
     return _bold(inner) or _item(inner, level)
+
+
+def _link(link: re.Match[str]) -> Head | None:
+    here = link["url"].startswith("#")
+    title = _numbered(Style("link", "here" if here else "away"), plain_words(link["text"]), loose=True)
+    return _checked(Head(title.style, title.title, title.number, title.value, "" if here else link.group()))
 
 
 def _heading(level: int, words: str) -> Head | None:
@@ -262,7 +271,8 @@ def _bold(body: str) -> Head | None:
 
 
 def _ends_like_title(words: str) -> bool:
-    return words.rstrip().endswith(("?", "？")) or bool(_LOOSE_NUMBER.match(words))
+    stops = words.rstrip().endswith((".", "。", ":", "："))
+    return words.rstrip().endswith(("?", "？")) or bool(_LOOSE_NUMBER.match(words)) or (stops and asks(words))
 
 
 def _item(body: str, level: int, rest: str = "") -> Head | None:
@@ -326,7 +336,9 @@ def _without_number(text: str) -> str:
 
 _EMPHASIS = re.compile(r"(?<!\w)(\*{1,3}|_{1,3})(?=\S)(.+?)(?<=\S)\1(?!\w)|\*\*")
 _LINK = re.compile(r"(?<!!)\[(\[[^\]]*\]|[^\]]*)\]\([^)]*\)")
-_SOURCE_LINK = re.compile(r"\s*(?<!!)\[+(?:src|source|sources|link|ref|answer|solution|来源|链接|出处|答案|\d+)\]+\([^)]*\)", re.IGNORECASE)
+_SOURCE_LINK = re.compile(
+    r"\s*(?<!!)\[+(?:src|source|sources|link|ref|answer|solution|来源|链接|出处|答案|\d+)\]+\([^)]*\)", re.IGNORECASE
+)
 
 
 def plain_words(text: str) -> str:

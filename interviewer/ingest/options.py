@@ -23,6 +23,11 @@ _CORRECT = re.compile(
     re.IGNORECASE,
 )
 _BARE = re.compile(r"\s*[*_`(（\[【]*(?P<letters>[A-H](?:\s*[,，、]?\s*[A-H])*)(?:[*_`)）\]】]|[.。、:：,，]|\s|$)")
+_IN_STEM = re.compile(r"[(（]\s*(?P<letters>[A-H](?:\s*[,，、]?\s*[A-H])*)\s*[)）]")
+_VERDICT = re.compile(
+    r"\s*[(（]\s*(?P<mark>√|✓|✔|×|✗|✘|对|错|正确|错误|T|F|True|False)\s*[)）]\s*[.。]?\s*$", re.IGNORECASE
+)
+_TRUE = frozenset(("√", "✓", "✔", "对", "正确", "t", "true"))
 _LONG = 160
 """Characters; options are shorter than paragraphs."""
 
@@ -34,6 +39,8 @@ class Choice:
     options: Mapping[str, str]
     """Lower-case letter -> text."""
     correct: tuple[str, ...]
+    title: str
+    """Without the answer, where it was printed in the question's own brackets."""
     above: tuple[str, ...]
     """Lines before the options: they belong to the question."""
     below: tuple[str, ...]
@@ -53,15 +60,28 @@ def read_choice(title: str, lines: Sequence[str], answer: str) -> Choice | None:
     """The options among the lines below a title, when it is a choice question; `answer` is what stands after its mark."""
     options = _ticked(lines) or _last_set(lines)
     if len(options) < 2:
-        return None
+        return _true_or_false(title, lines)
     first, last = options[0].line, options[-1].line
     below = tuple(lines[last + 1 :])
     texts = {o.letter: o.text for o in options}
     correct = _correct(options, "\n".join([*below, answer]))
+    stem = _IN_STEM.search(title)
+    if not correct and stem and set(_letters(stem["letters"])) <= set(texts):
+        correct, title = _letters(stem["letters"]), _IN_STEM.sub("（ ）", title)
     put = bool(_PUT.search(" ".join([title, *lines[:first]])))
     if not (correct or put) or any(len(text) > _LONG for text in texts.values()):
         return None
-    return Choice(texts, correct, tuple(lines[:first]), below)
+    return Choice(texts, correct, title, tuple(lines[:first]), below)
+
+
+def _true_or_false(title: str, lines: Sequence[str]) -> Choice | None:
+    """A statement that ends in its verdict: `BN has learnable parameters. (√)`."""
+    match = _VERDICT.search(title)
+    if not match:
+        return None
+    words = ("对", "错") if re.search(r"[\u4e00-\u9fff]", title) else ("True", "False")
+    right = "a" if match["mark"].casefold() in _TRUE else "b"
+    return Choice(dict(zip("ab", words, strict=True)), (right,), title[: match.start()], (), tuple(lines))
 
 
 def _ticked(lines: Sequence[str]) -> list[_Option]:
@@ -127,8 +147,10 @@ def _correct(options: Sequence[_Option], answer: str) -> tuple[str, ...]:
 
 
 def _letters(printed: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(c for c in printed.lower() if c in "abcdefgh")) if "and" not in printed.lower() else tuple(
-        dict.fromkeys(re.findall(r"\b[a-h]\b", printed.lower()))
+    return (
+        tuple(dict.fromkeys(c for c in printed.lower() if c in "abcdefgh"))
+        if "and" not in printed.lower()
+        else tuple(dict.fromkeys(re.findall(r"\b[a-h]\b", printed.lower())))
     )
 
 

@@ -131,7 +131,7 @@ class _Reading:
 
 def _inner_lists(lines: Sequence[Line], heads: Mapping[int, Head]) -> set[int]:
     """The numbered lines that are parts of a list inside the body of another line of the same style."""
-    first = {}
+    first: dict[Style, int] = {}
     for i, head in heads.items():
         first.setdefault(head.style, i)
     found: set[int] = set()

@@ -29,6 +29,7 @@ from interviewer.bank import Bank
 from interviewer.errors import HomeError, InterviewerError
 from interviewer.grading.examiner import Examiner
 from interviewer.grading.grader import Passage, Task
+from interviewer.grading.reference import key_points_of
 from interviewer.interview import phrases
 from interviewer.interview.clarify import Clarifier, plain_clarification
 from interviewer.interview.select import next_question
@@ -69,12 +70,18 @@ Graph = CompiledStateGraph[State, None, State, State]
 class Nodes:
     """The steps of an interview over the services that they need."""
 
-    bank: Bank
+    questions: Callable[[], Bank]
+    """The bank as it is now: the person may add to it while an interview is open."""
     store: Store
     examiner: Examiner
     retrieve_passages: Retrieve
     clarifier: Callable[[], Clarifier | None]
     now: Callable[[], datetime]
+
+    @property
+    def bank(self) -> Bank:
+        """The questions in use."""
+        return self.questions()
 
     def choose(self, state: State) -> Command[Node]:
         """Pick the next question and put it; without one, go to the report."""
@@ -258,10 +265,10 @@ def grade_turn(
     """Grade the saved answer of a turn. The answer to a follow-up is judged on the points that are still open."""
     question = bank.get(turn.question_id)
     first = store.turn(turn.parent_id).grade if turn.parent_id else None
-    points = question.key_points
+    points = key_points_of(question, lang)
     if first is not None and first.status == "graded":
         done = {p.id for p in first.points if p.verdict == Verdict.COVERED}
-        points = tuple(p for p in question.key_points if p.id not in done)
+        points = tuple(p for p in points if p.id not in done)
     task = Task(
         question=question,
         answer=turn.answer or "",

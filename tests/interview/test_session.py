@@ -674,7 +674,8 @@ def test_a_question_that_left_the_bank_can_be_skipped(held):
     view = held.start(Plan(lang="en", count=3))
     gone = view.open_turn.question_id
     rest = {i: q for i, q in held.nodes.bank.questions.items() if i != gone}
-    held.nodes = replace(held.nodes, bank=replace(held.nodes.bank, questions=rest))
+    smaller = replace(held.nodes.bank, questions=rest)
+    held.nodes = replace(held.nodes, questions=lambda: smaller)
     held.again()
     assert held.session.resume("iv-1").open_turn.question_id == gone
     view = held.session.skip("iv-1", "iv-1-1")
