@@ -148,13 +148,13 @@ def check(path: Path, own_topics: Mapping[str, Text] | None = None) -> Bank:
 
 def near_duplicates(path: Path, bank: Bank) -> list[Problem]:
     """The questions read from `path` that ask nearly the same as one before them; too slow for every start."""
-    from interviewer.similar import Similar
+    from interviewer.similar import SAME, Similar
 
     found = []
     for lang in LANGS:
         known = Similar((q.id, q.question[lang]) for q in bank.questions.values())
         for q in bank.questions.values():
-            found += [(n.id, q.id) for n in known.near(q.question[lang]) if n.id < q.id]
+            found += [(n.id, q.id) for n in known.near(q.question[lang], SAME) if n.id < q.id]
     files = [path] if path.is_file() else _question_files(path)
     where = {m[1]: (f.name, n) for f in files for n, line in _numbered(f) if (m := _ID_LINE.match(line))}
     return [

@@ -23,7 +23,7 @@ from interviewer.errors import BadInput, HomeError
 from interviewer.ingest.document import Document, Draft, Format, Skipped
 from interviewer.models import Frozen, KeyPoint, Question, Source, Text
 from interviewer.shelf import Shelf
-from interviewer.similar import Near, Similar
+from interviewer.similar import SAME, Near, Similar
 from interviewer.text import same_question
 
 Progress = Callable[[int, int], None]
@@ -71,6 +71,11 @@ class Item(Frozen):
         """Whether it can be asked and graded: it has words and an answer, or options with the right one known."""
         answered = bool(self.draft.correct) if self.draft.kind == "choice" else bool(self.answer.strip())
         return bool(self.question.strip()) and answered
+
+    @property
+    def known(self) -> bool:
+        """Whether a question that there is already is, as far as words tell, the same."""
+        return any(match.likeness >= SAME for match in self.matches)
 
 
 class Pending(Frozen):

@@ -13,8 +13,10 @@ from typing import NamedTuple
 
 from interviewer.text import same_question, tokens
 
-NEAR = 0.72
-"""Cosine from which two titles are shown as near-duplicates; below it they share a topic, not a question."""
+NEAR = 0.45
+"""Cosine from which two questions are shown to a person as perhaps the same."""
+SAME = 0.65
+"""Cosine from which they are taken for the same where nobody is asked."""
 _COMMON = 0.05
 """Share of the texts above which a token finds no candidates, it only weighs."""
 _FEW = 200

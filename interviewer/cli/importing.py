@@ -121,7 +121,7 @@ def _lay_out(services: Services, documents: list[Document], accept: bool, bank: 
         pending = desk.take(document, services.now())
         pending = desk.prepare(pending.id, services.bank, progress=ProgressBar(word("import.preparing", lang)))
         if accept:
-            chosen = [n for n in pending.waiting if pending.items[n].ready and not pending.items[n].matches]
+            chosen = [n for n in pending.waiting if pending.items[n].ready and not pending.items[n].known]
             own = services.shelf.open(bank or Path(document.path).stem, services.now())
             pending = desk.accept(pending.id, chosen, own.name)
             tell(word("import.accepted", lang).format(n=len(chosen), bank=own.title, left=len(pending.waiting)))
