@@ -259,6 +259,8 @@ class GradedPoint(PointVerdict):
     """The key point's statement in the interview's language."""
     weight: int
     essential: bool
+    draft: bool = False
+    """Drafted from an imported answer; no person has accepted it."""
 
 
 class Grade(Frozen):

@@ -16,7 +16,9 @@ from interviewer.cli.prose import Prose, Words, literal
 from interviewer.cli.words import word
 from interviewer.models import (
     Grade,
+    GradedPoint,
     GraderInfo,
+    KeyPoint,
     Lang,
     Question,
     Quote,
@@ -74,7 +76,7 @@ def whole_question(question: Question, bank: Bank, lang: Lang) -> RenderableType
     if question.options:
         parts.append(options(question, lang))
     parts += [_heading("show.answer", lang), reference(question, lang)]
-    parts += _listed("card.points", lang, (_key_point(p.point[lang], p.essential, lang) for p in question.key_points))
+    parts += _listed("card.points", lang, (_key_point(p.point[lang], p, lang) for p in question.key_points))
     wrong = (Words("\n→ ").join((literal(m.claim[lang]), literal(m.correction[lang]))) for m in question.misconceptions)
     parts += _listed("show.misconceptions", lang, wrong)
     parts += _listed("show.hints", lang, (literal(h[lang]) for h in question.hints))
@@ -84,9 +86,11 @@ def whole_question(question: Question, bank: Bank, lang: Lang) -> RenderableType
     return Group(*parts)
 
 
-def _key_point(statement: str, essential: bool, lang: Lang) -> Text:
+def _key_point(statement: str, point: KeyPoint | GradedPoint, lang: Lang) -> Text:
     words = literal(statement)
-    return words.append(f"  [{word('card.essential', lang)}]", "blue") if essential else words
+    for key in [k for k, said in (("card.essential", point.essential), ("card.draft", point.draft)) if said]:
+        words = words.append(f"  [{word(key, lang)}]", "blue")
+    return words
 
 
 def _heading(key: str, lang: Lang) -> Text:
@@ -177,7 +181,7 @@ def _points(grade: Grade, lang: Lang, held_back: str | None) -> Iterator[tuple[s
     reasons = grade.grader is not None and grade.grader.kind != "builtin"
     for p in grade.points:
         hidden = p.id == held_back
-        statement = Words(word("card.held_back", lang), "dim") if hidden else _key_point(p.point, p.essential, lang)
+        statement = Words(word("card.held_back", lang), "dim") if hidden else _key_point(p.point, p, lang)
         lines = [statement.append(f"  {word(f'verdict.{p.verdict}', lang)}", COLOUR[p.verdict])]
         lines += [quoted(q) for q in p.quotes]
         if p.reason and reasons and not hidden:

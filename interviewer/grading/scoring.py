@@ -94,6 +94,7 @@ def _graded(
             point=p.point[lang],
             weight=p.weight,
             essential=p.essential,
+            draft=p.draft,
         )
         for p in key_points_of(question, lang)
         if p.id in best

@@ -21,6 +21,16 @@ _AROUND = (
     ".sidebar, .breadcrumb, .breadcrumbs, .toc, #toc, .pagination, .cookie-banner, .share-buttons, .sr-only, .visually-hidden"
 )
 """What sites put around a text. It is left out only where it is not most of the page."""
+_PARTS = {
+    "nav": "导航",
+    "footer": "页脚",
+    "aside": "侧栏",
+    "form": "表单",
+    "header": "页眉",
+    "hidden parts": "隐藏内容",
+    "what stands around the article": "正文以外的部分",
+}
+"""How a warning calls what was left out."""
 _PERMALINKS = "a.headerlink, a.anchor, a.header-anchor, a.anchorjs-link, a.hash-link, .octicon, .mw-editsection"
 _LINE_NUMBERS = ".linenos, .lineno, .gutter, .hljs-ln-numbers, .line-numbers-rows, .pre-numbering, td.blob-num"
 _RENDERED = ".katex-html, .MathJax_Preview, .MathJax, .MathJax_Display, .MathJax_SVG, .MathJax_CHTML, .mwe-math-fallback-image-inline, .mwe-math-fallback-image-display"
@@ -54,7 +64,7 @@ def prose_of(html: str, form: Format, warnings: tuple[Text, ...] = ()) -> Prose:
     lines, cut = lines_of(f"# {title}\n\n{markdown}" if title else markdown)
     if said:
         en = f"left out: {', '.join(said)} ({left} characters)"
-        cut = (*cut, Text(en=en, zh=f"已略去页面上的 {'、'.join(said)}（{left} 个字符）"))
+        cut = (*cut, Text(en=en, zh=f"已略去{'、'.join(_PARTS[part] for part in said)}（{left} 个字符）"))
     return Prose(format=form, lines=lines, warnings=(*warnings, *cut))
 
 
@@ -63,6 +73,7 @@ def to_markdown(html: str) -> str:
     if _SIMPLE.fullmatch(html):
         return html
     page = _page(_parsed(html))
+    _formulas(page)
     _without_noise(page)
     return _markdown(page)
 
@@ -94,17 +105,16 @@ def _content(page: Tag) -> tuple[Tag, list[str]]:
 
     for comment in page.find_all(string=lambda s: isinstance(s, Comment)):
         comment.extract()
+    _formulas(page)
     whole = max(1, len(page.get_text()))
     said = []
     for part in (*page.select(_AROUND), *_hidden(page), *page.find_all(["form", "header"])):
-        if part.decomposed or not part.get_text(strip=True):
-            continue
-        if _is_around(part, whole):
-            said.append(part.name)
+        if not part.decomposed and part.get_text(strip=True) and _is_around(part, whole):
+            said.append(part.name if part.name in _PARTS else "hidden parts")
             part.decompose()
     mains = page.find_all("main") or page.find_all("article")
     if len(mains) == 1 and len(mains[0].get_text()) >= _MOST * whole:
-        said += [] if len(mains[0].get_text()) == len(page.get_text()) else ["…"]
+        said += [] if len(mains[0].get_text()) == len(page.get_text()) else ["what stands around the article"]
         page = mains[0]
     _without_noise(page)
     return page, sorted(set(said))
@@ -128,15 +138,14 @@ def _hidden(page: Tag) -> list[Tag]:
 
 
 def _without_noise(page: Tag) -> None:
-    """Formulas to TeX, answers behind a click opened, everything that is no text removed. Changes the tree."""
+    """Everything that is no text removed, numbers of lists written out. Changes the tree."""
     for tag in _too_deep(page):
         tag.replace_with(tag.get_text())
-    _formulas(page)
     for tag in page.select(f"{_NEVER}, script, {_PERMALINKS}, {_LINE_NUMBERS}"):
         tag.decompose()
     for box in page.find_all("input"):
         ticked = box.get("type") == "checkbox" and box.find_parent("li")
-        box.replace_with(("[x] " if box.has_attr("checked") else "[ ] ") if ticked else "")
+        box.replace_with(("[x]" if box.has_attr("checked") else "[ ]") if ticked else "")
     for table in page.find_all("table"):
         _layout_to_blocks(table)
     for ordered in page.find_all("ol"):

@@ -166,14 +166,15 @@ def _points(points: Sequence[GradedPoint], lang: Lang, held_back: str | None = N
 
 
 def _point(p: GradedPoint, lang: Lang, held_back: bool) -> str:
-    essential = f'<span class="iv-tag">{word("card.essential", lang)}</span>' if p.essential else ""
+    tags = [key for key, said in (("card.essential", p.essential), ("card.draft", p.draft)) if said]
+    labels = "".join(f'<span class="iv-tag">{word(key, lang)}</span> ' for key in tags)
     statement = word("card.held_back", lang) if held_back else plain(without_latex(p.point))
     quotes = "".join(f"<q>{plain(q.text)}</q>" for q in p.quotes)
     telling = p.verdict in (Verdict.PARTIAL, Verdict.CONTRADICTED) and not held_back
     reason = f'<div class="iv-muted">{plain(without_latex(p.reason))}</div>' if p.reason and telling else ""
     return (
         f'<li class="iv-{p.verdict}"><span class="iv-mark" aria-hidden="true">{_MARK[p.verdict]}</span><div>'
-        f'<div>{statement} {essential}<span class="iv-verdict">{word(f"verdict.{p.verdict}", lang)}</span></div>'
+        f'<div>{statement} {labels}<span class="iv-verdict">{word(f"verdict.{p.verdict}", lang)}</span></div>'
         f"{quotes}{reason}</div></li>"
     )
 

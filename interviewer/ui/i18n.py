@@ -58,6 +58,7 @@ WORDS: dict[str, Text] = {
     "card.after_follow_up": Text(zh="追问前 {before} 分", en="{before} before the follow-up"),
     "card.points": Text(zh="要点", en="Key points"),
     "card.essential": Text(zh="必答", en="essential"),
+    "card.draft": Text(zh="草稿要点", en="drafted"),
     "card.answer": Text(zh="你的回答", en="Your answer"),
     "card.follow_up_answer": Text(zh="对追问的回答", en="Your answer to the follow-up"),
     "card.held_back": Text(zh="（追问会谈到这一点）", en="(the follow-up is about this one)"),
