@@ -1,4 +1,4 @@
-"""Read, check and look things up in the question bank (`knowledge/`): the only module that reads YAML.
+"""Read, check and look things up in the question bank (`knowledge/`).
 
 A question that does not hold is left out and reported with file, line and field; it never takes the others with it.
 """
@@ -6,24 +6,25 @@ A question that does not hold is left out and reported with file, line and field
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
 
-import yaml
-from pydantic import TypeAdapter, ValidationError
+from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
+from interviewer import __version__
 from interviewer.bank_rules import findings
+from interviewer.bank_yaml import Place, YamlError, YamlLines, read_yaml, write_yaml
 from interviewer.errors import BankError, UnknownQuestion
 from interviewer.models import LANGS, Question, Rubric, Text, Work
 from interviewer.settings import shipped
 from interviewer.text import same_question
-
-_SafeLoader: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 @dataclass(frozen=True, order=True)
@@ -116,10 +117,19 @@ class Bank:
         return Bank(kept, self.topics, self.works) if kept and self.own else self
 
 
-def load(folder: Path | None = None) -> Bank:
-    """The bank in `folder` (default: the bundled one). Raises BankError only when no question at all can be used."""
+def load(folder: Path | None = None, copy: Path | None = None) -> Bank:
+    """The bank in `folder` (default: the bundled one). Raises BankError only when no question at all can be used.
+
+    `copy` is where a parsed copy may be kept: reading it takes a fifth of the time. It is used only while every file is byte for
+    byte what it was made from, and may be deleted at any time.
+    """
     folder = folder or shipped("knowledge") / "questions"
+    digest = _digest(folder) if copy else ""
+    if copy and (known := _copied(copy, digest)):
+        return known
     bank = check(folder)
+    if copy and bank.questions and not any(p.severity == "error" for p in bank.problems):
+        _copy(bank, copy, digest)
     if not bank.questions:
         first = f"; {len(bank.problems)} problems, first {bank.problems[0]}" if bank.problems else ""
         raise BankError(
@@ -127,6 +137,39 @@ def load(folder: Path | None = None) -> Bank:
             f"{folder} 里没有可用的题目{first}；请运行 `interviewer bank check`",
         )
     return bank
+
+
+class _Copy(BaseModel):
+    digest: str
+    questions: dict[str, Question]
+    topics: dict[str, Text]
+    works: dict[str, Work]
+
+
+def _digest(folder: Path) -> str:
+    """Of everything that a bank is read from, and of the program that reads it."""
+    knowledge = shipped("knowledge")
+    digest = hashlib.sha256(__version__.encode())
+    for file in [knowledge / "topics.yaml", knowledge / "sources.yaml", *_question_files(folder)]:
+        digest.update(hashlib.sha256(file.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+def _copied(path: Path, digest: str) -> Bank | None:
+    try:
+        found = _Copy.model_validate_json(path.read_bytes())
+    except (OSError, ValidationError):
+        return None
+    return Bank(found.questions, found.topics, found.works) if found.digest == digest else None
+
+
+def _copy(bank: Bank, path: Path, digest: str) -> None:
+    """Write the parsed copy, whole or not at all; where nothing can be written, reading goes on without it."""
+    copy = _Copy(digest=digest, questions=dict(bank.questions), topics=dict(bank.topics), works=dict(bank.works))
+    fresh = path.with_suffix(f".{os.getpid()}")
+    with suppress(OSError):
+        fresh.write_text(copy.model_dump_json(exclude_defaults=True), encoding="utf-8")
+        fresh.replace(path)
 
 
 def check(path: Path, own_topics: Mapping[str, Text] | None = None) -> Bank:
@@ -190,116 +233,27 @@ def rubric(path: Path | None = None) -> Rubric:
     """The grading criteria. Raises BankError when the file does not hold."""
     path = path or shipped("knowledge") / "rubric.yaml"
     try:
-        return Rubric.model_validate(_yaml(path.read_text(encoding="utf-8")))
-    except (yaml.YAMLError, ValidationError, OSError) as e:
+        return Rubric.model_validate(read_yaml(path.read_text(encoding="utf-8")))
+    except (YamlError, ValidationError, OSError) as e:
         raise BankError(f"{path} does not hold: {e}", f"{path} 有误：{e}") from e
-
-
-# --- writing ----------------------------------------------------------------------------------------------------------
-
-
-class _Dumper(getattr(yaml, "CSafeDumper", yaml.SafeDumper)):  # type: ignore[misc]
-    """Long texts as blocks, as a person would write them."""
-
-
-_Dumper.add_representer(
-    str,
-    lambda dumper, text: dumper.represent_scalar("tag:yaml.org,2002:str", text, style="|" if "\n" in text else None),
-)
 
 
 def to_yaml(questions: Iterable[Question]) -> str:
     """Questions as a file of the bank; what has its default value is left out."""
-    rows = [q.model_dump(mode="json", exclude_defaults=True) for q in questions]
-    return yaml.dump(rows, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=120)
-
-
-@dataclass(frozen=True)
-class PlainYaml:
-    """The content of a YAML text, whatever it is about, and where each part of it stands."""
-
-    value: Any
-    lines: Mapping[tuple[int | str, ...], tuple[int, int]]
-    """Path to a value -> its first and last line, from 1."""
-
-
-def plain_yaml(text: str) -> PlainYaml:
-    """Read YAML that need not be a bank. Raises BankError, naming the line, for anything but plain YAML."""
-    try:
-        value = _yaml(text)
-        if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text, Loader=_SafeLoader)):
-            raise BankError("uses aliases (*name); write the values out", "使用了别名（*name）；请直接写出内容")
-        root = yaml.compose(text, Loader=_SafeLoader)
-    except yaml.YAMLError as e:
-        line, what = _yaml_trouble(e, text.encode())
-        raise BankError(f"not valid YAML at line {line}: {what}", f"第 {line} 行不是合法的 YAML：{what}") from e
-    return PlainYaml(value, dict(_places(root, (), None, text.split("\n"))))
-
-
-def _places(
-    node: yaml.Node | None, path: tuple[int | str, ...], key: yaml.Node | None, source: list[str]
-) -> Iterator[tuple[tuple[int | str, ...], tuple[int, int]]]:
-    """The path and lines of a value and of all in it; a value in a mapping begins with its key."""
-    if node is None:
-        return
-    first, last = (key or node).start_mark.line, node.end_mark.line
-    while last > first and not source[last][: node.end_mark.column if last == node.end_mark.line else None].strip():
-        last -= 1  # the parser sees the end of a block only where the next thing begins
-    yield path, (first + 1, last + 1)
-    if isinstance(node, yaml.SequenceNode):
-        for i, child in enumerate(node.value):
-            yield from _places(child, (*path, i), None, source)
-    elif isinstance(node, yaml.MappingNode):
-        for name, child in node.value:
-            yield from _places(child, (*path, str(name.value)), name, source)
+    return write_yaml([q.model_dump(mode="json", exclude_defaults=True) for q in questions])
 
 
 # --- reading ----------------------------------------------------------------------------------------------------------
 
 
-class _Loader(_SafeLoader):  # type: ignore[valid-type, misc]
-    """Safe YAML in which a repeated key is an error: YAML itself would silently keep the last."""
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-        seen: set[str] = set()
-        for key in (key for key, _ in node.value if isinstance(key, yaml.ScalarNode)):
-            if key.value in seen:
-                raise yaml.MarkedYAMLError(
-                    problem=f"the key “{key.value}” stands here twice", problem_mark=key.start_mark
-                )
-            seen.add(key.value)
-        mapping: dict[Any, Any] = super().construct_mapping(node, deep)
-        return mapping
-
-    def construct_object(self, node: yaml.Node, deep: bool = False) -> Any:
-        try:
-            return super().construct_object(node, deep)
-        except ValueError as e:  # an impossible date, a number that is none
-            raise yaml.MarkedYAMLError(problem=str(e), problem_mark=node.start_mark) from e
-
-
-_DEEPEST = 32
-"""Levels of nesting; a question has six, and libyaml dies of a hundred thousand."""
-
-
-def _yaml(text: str) -> Any:
-    """The content of a YAML text. Raises yaml.YAMLError, whatever the text is."""
-    depth = 0
-    for token in yaml.parse(text, Loader=_SafeLoader):
-        depth += isinstance(token, yaml.CollectionStartEvent) - isinstance(token, yaml.CollectionEndEvent)
-        if depth > _DEEPEST:
-            raise yaml.MarkedYAMLError(problem="nested too deeply", problem_mark=token.start_mark)  # type: ignore[arg-type]
-    return yaml.load(text, Loader=_Loader)  # noqa: S506 - a subclass of the safe loader
-
-
 def _texts(name: str) -> dict[str, Text]:
     return TypeAdapter(dict[str, Text]).validate_python(
-        _yaml((shipped("knowledge") / name).read_text(encoding="utf-8"))
+        read_yaml((shipped("knowledge") / name).read_text(encoding="utf-8"))
     )
 
 
 def _works() -> dict[str, Work]:
-    raw = _yaml((shipped("knowledge") / "sources.yaml").read_text(encoding="utf-8"))
+    raw = read_yaml((shipped("knowledge") / "sources.yaml").read_text(encoding="utf-8"))
     return TypeAdapter(dict[str, Work]).validate_python(raw)
 
 
@@ -309,7 +263,7 @@ def _read_file(
     try:
         raw = file.read_bytes()
         source = raw.decode("utf-8-sig")
-        entries = _yaml(source)
+        entries = read_yaml(source)
     except OSError as e:
         yield None, [Problem(file.name, 1, "file", f"cannot be read: {e.strerror}", f"无法读取：{e.strerror}")]
         return
@@ -320,9 +274,8 @@ def _read_file(
             [Problem(file.name, line, "file", "is not UTF-8; save it as UTF-8", "不是 UTF-8 编码；请另存为 UTF-8")],
         )
         return
-    except yaml.YAMLError as e:
-        line, what = _yaml_trouble(e, raw)
-        yield None, [Problem(file.name, line, "yaml", f"not valid YAML: {what}", f"不是合法的 YAML：{what}")]
+    except YamlError as e:
+        yield None, [Problem(file.name, e.line, "yaml", f"not valid YAML: {e.what}", f"不是合法的 YAML：{e.what}")]
         return
     where = _Lines(file.name, source)
     if not isinstance(entries, list):
@@ -339,15 +292,6 @@ def _read_file(
         return
     for i, entry in enumerate(entries):
         yield _read_entry(i, entry, where, topics, works, known)
-
-
-def _yaml_trouble(e: yaml.YAMLError, raw: bytes) -> tuple[int, str]:
-    """The line (from 1) at which a text stops being YAML, and why."""
-    if isinstance(e, yaml.reader.ReaderError):
-        return raw.count(b"\n", 0, e.position) + 1, str(e.reason)
-    if isinstance(e, yaml.MarkedYAMLError) and e.problem_mark:
-        return e.problem_mark.line + 1, e.problem or ""
-    return 1, " ".join(str(e).split())
 
 
 def _read_entry(
@@ -403,41 +347,10 @@ def _explain(error: ErrorDetails) -> tuple[str, str]:
 
 
 class _Lines:
-    """From the path of a value to the line it stands on; parses the file a second time only when something is wrong."""
+    """Problems of one file, each with the line it stands on."""
 
     def __init__(self, file: str, source: str) -> None:
-        self._file, self._source = file, source
+        self._file, self._lines = file, YamlLines(source)
 
-    def problem(
-        self, path: tuple[int | str, ...], en: str, zh: str, severity: Literal["error", "quality"] = "error"
-    ) -> Problem:
-        return Problem(self._file, self._line(path), self._name(path), en, zh, severity)
-
-    @cached_property
-    def _root(self) -> yaml.Node | None:
-        return yaml.compose(self._source, Loader=_SafeLoader)
-
-    def _line(self, path: tuple[int | str, ...]) -> int:
-        node, line = self._root, 1
-        for step in path:
-            node, line = _descend(node, step, line)
-        return line
-
-    def _name(self, path: tuple[int | str, ...]) -> str:
-        if not path:
-            return "file"
-        entry, _ = _descend(self._root, path[0], 1)
-        named, _ = _descend(entry, "id", 1)
-        head = named.value if isinstance(named, yaml.ScalarNode) else f"[{path[0]}]"
-        return ".".join([head, *map(str, path[1:])])
-
-
-def _descend(node: yaml.Node | None, step: int | str, line: int) -> tuple[yaml.Node | None, int]:
-    if isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
-        child: yaml.Node = node.value[step]
-        return child, child.start_mark.line + 1
-    if isinstance(node, yaml.MappingNode):
-        for key, value in node.value:
-            if key.value == str(step):
-                return value, key.start_mark.line + 1
-    return None, line
+    def problem(self, place: Place, en: str, zh: str, severity: Literal["error", "quality"] = "error") -> Problem:
+        return Problem(self._file, self._lines.line(place), self._lines.name(place), en, zh, severity)

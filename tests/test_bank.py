@@ -1,5 +1,6 @@
 """Reading question files, however broken: every problem with file, line and field, and the other questions still load."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -261,3 +262,28 @@ def test_a_broken_rubric_is_one_error_that_names_the_file(tmp_path, content):
 def test_only_the_bank_reads_the_knowledge_folder():
     assert {p.name for p in shipped("knowledge").glob("*.yaml")} >= {"topics.yaml", "sources.yaml", "rubric.yaml"}
     assert isinstance(bank_module.load(), Bank)
+
+
+def test_the_parsed_copy_is_used_only_while_the_files_are_what_it_was_made_from(tmp_path, monkeypatch):
+    folder, copy = tmp_path / "questions", tmp_path / "bank.copy"
+    shutil.copytree(shipped("knowledge") / "questions", folder)
+    fresh = bank_module.load(folder, copy)
+    monkeypatch.setattr(bank_module, "check", lambda path: pytest.fail("parsed again"))
+    assert bank_module.load(folder, copy) == fresh
+    monkeypatch.undo()
+    file = folder / "optimization.yaml"
+    file.write_text(file.read_text(encoding="utf-8").replace("difficulty: 1", "difficulty: 2", 1), encoding="utf-8")
+    assert bank_module.load(folder, copy).fingerprint != fresh.fingerprint
+    copy.write_bytes(b"\x00 damaged")
+    assert bank_module.load(folder, copy) == bank_module.load(folder)
+
+
+def test_a_bank_with_errors_is_never_copied(tmp_path):
+    folder, copy = tmp_path / "questions", tmp_path / "bank.copy"
+    shutil.copytree(shipped("knowledge") / "questions", folder)
+    (folder / "zz.yaml").write_text("- id: [", encoding="utf-8")
+    assert bank_module.load(folder, copy).problems == bank_module.load(folder, copy).problems != ()
+
+
+def test_without_a_place_to_keep_it_reading_goes_on(tmp_path):
+    assert bank_module.load(copy=tmp_path / "missing" / "bank.copy") == bank_module.load()

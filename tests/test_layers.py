@@ -19,7 +19,7 @@ LAYERS = (
     ("L0", {"errors"}),
     ("L1", {"settings", "text"}),
     ("L1", {"prompts"}),
-    ("L2", {"bank_rules", "similar", "store", "speech", "llm"}),
+    ("L2", {"bank_rules", "bank_yaml", "similar", "store", "speech", "llm"}),
     ("L2", {"bank"}),
     ("L2", {"bank_table", "shelf"}),
     ("L3", {"retrieval", "ingest", "grading"}),
@@ -34,8 +34,9 @@ LAYERS = (
 
 # Library -> the parts or files that may import it. One that is not here may not be imported at all.
 HOMES = {
-    "bm25s": {"retrieval"},
-    "chromadb": {"retrieval/index.py"},
+    "bs4": {"ingest"},
+    "charset_normalizer": {"ingest"},
+    "chromadb": {"retrieval/vectors.py"},
     "fastapi": {"ui"},
     "filelock": {"desk", "interview", "retrieval", "shelf", "store"},
     "fsrs": {"review"},
@@ -46,12 +47,16 @@ HOMES = {
     "langchain_openai": {"llm", "speech"},
     "langchain_text_splitters": {"retrieval"},
     "langgraph": {"interview"},
+    "lxml": {"ingest"},
+    "mammoth": {"ingest"},
+    "markdownify": {"ingest"},
     "numpy": {"retrieval"},
     "openai": {"llm", "speech"},
     "platformdirs": {"settings"},
     "psycopg": {"interview"},
     "pydantic_settings": {"settings"},
     "pylatexenc": {"text"},
+    "pypdf": {"ingest"},
     "rich": {"cli"},
     "scipy": {"retrieval"},
     "snowballstemmer": {"text"},
@@ -59,7 +64,8 @@ HOMES = {
     "tenacity": {"llm"},
     "typer": {"cli"},
     "uvicorn": {"ui"},
-    "yaml": {"bank"},
+    "yaml": {"bank_yaml"},
+    "zstandard": {"ingest"},
 }
 ANYWHERE = {"pydantic", "pydantic_core", *sys.stdlib_module_names}
 

@@ -89,7 +89,7 @@ def whole_question(question: Question, bank: Bank, lang: Lang) -> RenderableType
 def _key_point(statement: str, point: KeyPoint | GradedPoint, lang: Lang) -> Text:
     words = literal(statement)
     for key in [k for k, said in (("card.essential", point.essential), ("card.draft", point.draft)) if said]:
-        words = words.append(f"  [{word(key, lang)}]", "blue")
+        words.append(f"  [{word(key, lang)}]", "blue")
     return words
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from interviewer import bank
+from interviewer.bank_yaml import PlainYaml, plain_yaml
 from interviewer.errors import BankError, DocumentError
 from interviewer.ingest.document import Record, Records
 from interviewer.ingest.fields import Gathering, as_text, field_of, fields_of
@@ -23,7 +24,20 @@ _CONTAINERS = {
     "children", "qa", "qas", "qna", "faq", "faqs", "quiz", "train", "test", "validation", "题目", "问题", "数据", "列表", "题库", "章节",
 }  # fmt: skip
 """Keys that say what they hold, but not what it is about: no sections."""
-_TITLES = ("section", "title", "name", "topic", "category", "chapter", "heading", "分类", "章节", "标题", "主题", "名称")
+_TITLES = (
+    "section",
+    "title",
+    "name",
+    "topic",
+    "category",
+    "chapter",
+    "heading",
+    "分类",
+    "章节",
+    "标题",
+    "主题",
+    "名称",
+)
 _SENTENCE = 5
 """Chinese characters from which on a key can be a question."""
 _DAMAGED = 0.5
@@ -56,7 +70,8 @@ def read_jsonl(text: str, warnings: Sequence[Text] = ()) -> Records:
             gathering.skip((n, n), e.en, e.zh)
     if broken > _DAMAGED * len(lines):
         raise DocumentError(
-            f"most lines are not JSON: {gathering.skipped[0].why.en}", f"大多数行不是 JSON：{gathering.skipped[0].why.zh}"
+            f"most lines are not JSON: {gathering.skipped[0].why.en}",
+            f"大多数行不是 JSON：{gathering.skipped[0].why.zh}",
         )
     return _some(gathering)
 
@@ -65,7 +80,7 @@ def read_yaml(text: str, warnings: Sequence[Text] = ()) -> Records:
     """The records of a YAML text: finished questions where it is in the bank's format. Raises DocumentError."""
     gathering = Gathering("yaml", numbered_from=0, warnings=list(warnings))
     try:
-        plain = bank.plain_yaml(text)
+        plain = plain_yaml(text)
     except BankError as e:
         raise DocumentError(e.en, e.zh) from e
     if is_bank(plain.value):
@@ -115,7 +130,9 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) < len(pairs):
         twice, _ = Counter(key for key, _ in pairs).most_common(1)[0]
-        raise DocumentError(f"the key “{twice[:60]}” stands twice in one object", f"键“{twice[:60]}”在同一对象中出现了两次")
+        raise DocumentError(
+            f"the key “{twice[:60]}” stands twice in one object", f"键“{twice[:60]}”在同一对象中出现了两次"
+        )
     return found
 
 
@@ -165,7 +182,9 @@ class _Walk:
     def _take(self, fields: Mapping[str, Any], path: Place, sections: tuple[str, ...]) -> None:
         own = as_text(fields.get("section"))
         section = " / ".join((*sections, own) if own else sections)
-        self._gathering.add(self._lines(path), {**fields, "section": fields["section"] if own and not sections else section})
+        self._gathering.add(
+            self._lines(path), {**fields, "section": fields["section"] if own and not sections else section}
+        )
 
     def _mapping(self, value: Mapping[Any, Any], path: Place, sections: tuple[str, ...]) -> None:
         texts = [key for key, part in value.items() if isinstance(part, str)]
@@ -203,7 +222,7 @@ def _fields(value: Mapping[Any, Any]) -> dict[str, Any]:
 # --- the bank's own format --------------------------------------------------------------------------------------------
 
 
-def _finished(text: str, plain: bank.PlainYaml, gathering: Gathering) -> Records:
+def _finished(text: str, plain: PlainYaml, gathering: Gathering) -> Records:
     """What `bank check` makes of the text; it sees a copy, since the file may be in another encoding or change meanwhile."""
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / "import.yaml"
@@ -215,7 +234,9 @@ def _finished(text: str, plain: bank.PlainYaml, gathering: Gathering) -> Records
         gathering.keep(Record(lines=lines, question=question.question.zh, answer=question.answer.zh, finished=question))
     for problem in checked.problems:
         if problem.severity == "error":
-            gathering.skip((problem.line, problem.line), f"{problem.field}: {problem.en}", f"{problem.field}：{problem.zh}")
+            gathering.skip(
+                (problem.line, problem.line), f"{problem.field}: {problem.en}", f"{problem.field}：{problem.zh}"
+            )
         else:
             gathering.warn(str(problem).partition(":")[2], f"{problem.line}：{problem.field}：{problem.zh}")
     return gathering.result()
