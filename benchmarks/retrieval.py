@@ -1,15 +1,16 @@
 """How fast the index is built and asked, and how often a request in other words finds its question.
 
-    python benchmarks/retrieval.py [REQUESTS.yaml]
+    python benchmarks/retrieval.py [REQUESTS.yaml] [--bank FOLDER] [--endpoint URL --model NAME]
 
-Builds the index of the bundled bank in a temporary home and asks every request of `tests/golden/retrieval.yaml` three
-times: for Chinese passages, for English ones, for any. Recall@k is the share of requests whose question is among the
-first k questions; MRR is the mean of 1/rank.
+Builds the index of the bundled bank (or of the question files in a folder) in a temporary home and asks every request
+of `tests/golden/retrieval.yaml` three times: for Chinese passages, for English ones, for any. Recall@k is the share of
+requests whose question is among the first k questions; MRR is the mean of 1/rank. With an endpoint its embedding takes
+the place of the built-in one.
 """
 
 from __future__ import annotations
 
-import sys
+import argparse
 import tempfile
 import time
 from collections.abc import Callable
@@ -21,7 +22,9 @@ START = time.perf_counter()
 
 import yaml  # noqa: E402
 
-from interviewer.bank import load  # noqa: E402
+from interviewer.bank import Bank, load  # noqa: E402
+from interviewer.llm.client import ChatClient  # noqa: E402
+from interviewer.llm.endpoint import Endpoint  # noqa: E402
 from interviewer.models import Lang  # noqa: E402
 from interviewer.retrieval.search import Searcher, SearchHit, open_searcher  # noqa: E402
 from interviewer.settings import Settings  # noqa: E402
@@ -42,26 +45,40 @@ class Request:
 
 
 def main() -> None:
-    file = Path(sys.argv[1]) if len(sys.argv) > 1 else REQUESTS
-    requests = [Request(**row) for row in yaml.safe_load(file.read_text(encoding="utf-8"))]
+    """Measure and print."""
+    options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    options.add_argument("requests", type=Path, nargs="?", default=REQUESTS)
+    options.add_argument("--bank", type=Path, help="folder of question files; default: the bundled bank")
+    options.add_argument("--endpoint", help="base URL with its /v1, of a server with /v1/embeddings")
+    options.add_argument("--model", help="name of the embedding model there")
+    chosen = options.parse_args()
+    if bool(chosen.endpoint) != bool(chosen.model):
+        options.error("--endpoint and --model go together")
+    requests = [Request(**row) for row in yaml.safe_load(chosen.requests.read_text(encoding="utf-8"))]
     with tempfile.TemporaryDirectory() as home:
-        searcher = time_opening(Path(home))
+        settings = Settings(home_dir=Path(home))
+        client = None
+        if chosen.endpoint:
+            settings = Settings(home_dir=Path(home), embeddings="endpoint", embedding_model=chosen.model)
+            client = ChatClient(Endpoint(base_url=chosen.endpoint, model=chosen.model), settings.request_timeout)
+        searcher = time_opening(settings, load(chosen.bank), client)
         time_queries(searcher, requests)
         measure(searcher, requests)
         searcher.index.close()
 
 
-def time_opening(home: Path) -> Searcher:
+def time_opening(settings: Settings, bank: Bank, client: ChatClient | None) -> Searcher:
     """Seconds to a new index and to one that is there; the first includes all imports."""
-    bank = load()
     loaded = time.perf_counter()
-    searcher = open_searcher(Settings(home_dir=home), bank)
+    searcher = open_searcher(settings, bank, client)
     built = time.perf_counter()
     searcher.index.close()
-    searcher = open_searcher(Settings(home_dir=home), bank)
+    searcher = open_searcher(settings, bank, client)
     opened = time.perf_counter()
+    status = searcher.index.status()
     print(
-        f"{len(bank.questions)} questions, {len(searcher.index.chunks)} chunks, {searcher.index.embedder.dimension}-d"
+        f"{len(bank.questions)} questions, {status.chunks} chunks, {searcher.index.embedder.dimension}-d"
+        f" by {status.embedder}"
     )
     print(f"bank loaded {loaded - START:.2f} s after start, index built in {built - loaded:.2f} s (imports included)")
     print(f"index opened again in {opened - built:.2f} s")
@@ -69,7 +86,7 @@ def time_opening(home: Path) -> Searcher:
 
 
 def time_queries(searcher: Searcher, requests: list[Request]) -> None:
-    searcher.search(requests[0].query, 5)  # the first one builds BM25
+    searcher.search(requests[0].query, 5)  # the first one loads the vectors
     for name, rank in rankings(searcher).items():
         times = []
         for request in requests * 3:

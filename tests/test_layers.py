@@ -62,6 +62,7 @@ HOMES = {
     "snowballstemmer": {"text"},
     "sqlalchemy": {"store"},
     "tenacity": {"llm"},
+    "threadpoolctl": {"retrieval"},
     "typer": {"cli"},
     "uvicorn": {"ui"},
     "yaml": {"bank_yaml"},

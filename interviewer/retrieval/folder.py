@@ -8,10 +8,9 @@ keeps a database that it failed to open under its path for the life of the proce
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,7 +19,7 @@ from uuid import uuid4
 from filelock import FileLock, Timeout
 
 from interviewer.errors import IndexFailed
-from interviewer.models import Text
+from interviewer.models import Frozen, Text
 
 Warn = Callable[[Text], None]
 """Called with a sentence for the person when something was mended or takes longer; the work goes on."""
@@ -29,6 +28,12 @@ PATIENCE = 600.0
 """Seconds to wait for another process that builds: longer than any endpoint takes to embed a large bank."""
 
 SEAL = "seal.json"
+
+TEXTS = "passages.sqlite"
+"""The texts and words, beside Chroma's files."""
+
+WRITTEN = "*/index_metadata.pickle"
+"""What Chroma writes last when it puts the vectors of a collection into files."""
 
 _BUILD = re.compile(r"[0-9a-f]{16}-[0-9a-f]{8}")
 
@@ -98,29 +103,58 @@ class IndexFolder:
         )
 
 
-def seal(build: Path) -> None:
-    """Note the check sums of the vector files that Chroma has written out.
+# --- the seal ---------------------------------------------------------------------------------------------------------
 
-    A damaged one kills the whole process (SIGSEGV) when Chroma opens it: it must be found before. Until a collection
-    has 1,000 vectors they live in SQLite, which notices damage itself; the files beside it are scratch then.
+
+class Seal(Frozen):
+    """What is noted beside a build: which files it had when it was last known to be good."""
+
+    stamp: str
+    """Another one at every sealing: shows a process that somebody else has been at work."""
+    finished: bool
+    """False while questions are being added or removed: then the files are those of the last safe moment."""
+    files: Mapping[str, str]
+    """Check sums by path."""
+
+    def holds(self, build: Path) -> bool:
+        """Whether the files are still those."""
+        return self.files == _sums(build, self.finished)
+
+
+def seal(build: Path, *, finished: bool) -> Seal:
+    """Note the check sums of the vector files that Chroma has written out; of a finished build, of the texts as well.
+
+    A damaged vector file kills the whole process (SIGSEGV) when Chroma opens it: it must be found before. Until a
+    collection has 1,000 vectors they live in SQLite, which notices damage itself; the files beside it are scratch then.
+    Raises OSError.
     """
-    (build / SEAL).write_text(json.dumps(_sums(build)), encoding="utf-8")
+    made = Seal(stamp=uuid4().hex, finished=finished, files=_sums(build, finished))
+    fresh = build / f"{SEAL}.part"
+    fresh.write_text(made.model_dump_json(), encoding="utf-8")
+    fresh.replace(build / SEAL)
+    return made
 
 
-def sealed(build: Path) -> bool:
-    """Whether the build was finished at all; one that was not is no damage, only a process that was stopped."""
-    return (build / SEAL).exists()
-
-
-def seal_holds(build: Path) -> bool:
-    """Whether the vector files are those that were sealed."""
+def read_seal(build: Path) -> Seal | None:
+    """None for a build that was never begun. Raises ValueError for a seal that cannot be read, OSError."""
     try:
-        return bool(json.loads((build / SEAL).read_text(encoding="utf-8")) == _sums(build))
-    except (OSError, ValueError):
-        return False
+        return Seal.model_validate_json((build / SEAL).read_bytes())
+    except FileNotFoundError:
+        return None
 
 
-def _sums(build: Path) -> dict[str, str]:
-    written_out = [mark.parent for mark in build.glob("*/index_metadata.pickle")]
-    files = sorted(file for folder in written_out for file in folder.iterdir())
-    return {file.relative_to(build).as_posix(): hashlib.sha256(file.read_bytes()).hexdigest() for file in files}
+def vector_files(build: Path) -> list[tuple[str, int]]:
+    """Changes when Chroma writes vectors out: path and time (ns) of what it writes last."""
+    return sorted((str(mark), mark.stat().st_mtime_ns) for mark in build.glob(WRITTEN))
+
+
+def _sums(build: Path, with_texts: bool) -> dict[str, str]:
+    files = [file for mark in build.glob(WRITTEN) for file in mark.parent.iterdir()]
+    if with_texts:
+        files.append(build / TEXTS)
+    return {file.relative_to(build).as_posix(): _sum(file) for file in sorted(files)}
+
+
+def _sum(file: Path) -> str:
+    with file.open("rb") as opened:
+        return hashlib.file_digest(opened, "sha256").hexdigest()

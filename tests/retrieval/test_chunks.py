@@ -3,7 +3,7 @@
 import samples
 
 from interviewer.models import LANGS, Text
-from interviewer.retrieval.chunks import CHUNK_TOKENS, chunks_of
+from interviewer.retrieval.chunks import CHUNK_TOKENS, chunks_of, everything, question_entry
 from interviewer.text import token_estimate
 
 
@@ -25,6 +25,27 @@ def test_a_passage_is_found_by_the_other_language_and_by_other_wordings():
     for words in (spoken.point.en, spoken.point.zh, "就是自适应", "it adapts", *_asked(question)):
         assert words in english_point.indexed
     assert "就是自适应" not in english_point.text
+
+
+def test_the_question_itself_is_found_by_everything_that_the_bank_says_of_it(bank):
+    question = bank.get("batch-normalization-why")
+    said = [*question.hints, *(f.question for f in question.follow_ups)]
+    said += [text for m in question.misconceptions for text in (m.claim, m.correction)]
+    said += [question.answer, *(p.point for p in question.key_points)]
+    wordings = [w for part in (*question.key_points, *question.misconceptions) for w in part.wordings]
+    assert wordings
+    for lang in LANGS:
+        entry = question_entry(question, lang)
+        assert entry in chunks_of(question)
+        assert entry.text == question.question[lang].strip()
+        for words in (*wordings, *(text[each] for text in said for each in LANGS)):
+            assert words in entry.context
+        assert entry.context.index(question.answer[lang]) == min(entry.context.index(question.answer[x]) for x in LANGS)
+
+
+def test_what_both_languages_say_alike_is_said_once():
+    question = samples.question("mine").model_copy(update={"answer": Text(zh="只有中文。", en="只有中文。")})
+    assert everything(question).count("只有中文。") == 1
 
 
 def test_options_are_part_of_a_choice_question():

@@ -14,8 +14,11 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from interviewer.errors import BadInput, EndpointError, HomeError
-from interviewer.retrieval.search import SearchHit, fused, index_status, open_searcher
+from interviewer.bank import Bank
+from interviewer.errors import BadInput, EndpointError, HomeError, IndexFailed
+from interviewer.retrieval.chunks import question_entry
+from interviewer.retrieval.lsa import built_in_name
+from interviewer.retrieval.search import _Ranked, fused, index_status, open_searcher
 from interviewer.settings import Settings
 
 GOLDEN = yaml.safe_load((Path(__file__).parents[1] / "golden" / "retrieval.yaml").read_text(encoding="utf-8"))
@@ -53,14 +56,15 @@ def test_the_golden_requests_name_questions_of_the_bank(bank):
 @pytest.mark.parametrize("target", ["zh", "en", None])
 @pytest.mark.parametrize("asked", ["zh", "en"])
 def test_requests_in_other_words_find_their_question(searcher, asked, target):
-    """Measured: recall@5 is 1.00 in all six directions (benchmarks/retrieval.py). Two misses are let pass."""
+    """The least that is good enough; benchmarks/retrieval.py measures what there is."""
     rows = [row for row in GOLDEN if row["lang"] == asked]
     missed = [
         row["query"]
         for row in rows
         if row["question"] not in [hit.question_id for hit in searcher.search(row["query"], 5, target)]
     ]
-    assert len(missed) <= 2, missed
+    least = 0.95 if target in (asked, None) else 0.85
+    assert 1 - len(missed) / len(rows) >= least, missed
 
 
 # --- hits -------------------------------------------------------------------------------------------------------------
@@ -84,7 +88,7 @@ def test_hits_are_in_the_language_that_was_asked_for(searcher, ranking, lang):
 
 def test_a_hit_is_a_passage_with_its_source(searcher):
     hit = searcher.search("why does batch normalization help training", 1, "en")[0]
-    chunk = searcher.index.chunks[hit.chunk]
+    chunk = searcher.index.read(lambda passages: passages.get(hit.chunk))
     assert (hit.text, hit.source, hit.question_id, hit.lang) == (
         chunk.text,
         chunk.source,
@@ -98,18 +102,31 @@ def test_first_by_meaning_and_by_words_scores_one(searcher):
     assert searcher.search("What does batch normalization do, and why does it help training?", 1)[0].score == 1
 
 
-def hit(question, chunk="c", score=0.0):
-    return SearchHit(question_id=question, chunk=chunk, score=score, source="", lang="en", text=chunk)
-
-
 def test_fusion_sums_reciprocal_ranks_of_questions():
-    dense = [hit("a", "dense a"), hit("b", "dense b"), hit("c")]
-    lexical = [hit("b", "lexical b"), hit("d")]
+    dense = {"a": _Ranked(0.9, "dense a"), "b": _Ranked(0.8), "c": _Ranked(0.7)}
+    lexical = {"b": _Ranked(12.0, "lexical b"), "d": _Ranked(11.0)}
     found = fused(dense, lexical)
-    assert [h.question_id for h in found] == ["b", "a", "d", "c"]
-    assert [h.score for h in found] == pytest.approx([(61 / 62 + 1) / 2, 1 / 2, 61 / 62 / 2, 61 / 63 / 2])
-    assert found[0].chunk == "dense b"
-    assert fused([], []) == []
+    assert list(found) == ["b", "a", "d", "c"]
+    assert [each.score for each in found.values()] == pytest.approx(
+        [(21 / 22 + 1) / 2, 1 / 2, 21 / 22 / 2, 21 / 23 / 2]
+    )
+    assert [each.passage for each in found.values()] == ["lexical b", "dense a", None, None]
+    assert fused({}, {}) == {}
+
+
+@pytest.mark.parametrize("ranking", ["search", "dense"])
+def test_a_question_is_shown_by_what_answers_the_query(searcher, ranking, bank):
+    """A judge has no use for the question itself, though it may be what is nearest."""
+    everything = question_entry(bank.questions["batch-normalization-why"], "en").indexed
+    (best, *_) = getattr(searcher, ranking)(everything, 1, "en")
+    assert best.question_id == "batch-normalization-why"
+    assert best.score == pytest.approx(1, abs=1e-3)
+    assert best.chunk.split("/")[2] != "question"
+
+
+def test_by_words_the_passage_with_most_of_them_is_shown(opened):
+    hits = opened().lexical("reference of adam", 1, "en")
+    assert [hit.chunk for hit in hits] == ["adam/en/answer-0"]
 
 
 # --- ugly queries -----------------------------------------------------------------------------------------------------
@@ -166,23 +183,50 @@ print(json.dumps([loaded_by_import, sorted({"scipy", "sklearn", "langchain_text_
 
 
 def test_a_damaged_fit_is_fitted_again_and_the_index_stays(home, opened):
-    chunk = "adam/en/question"
     opened().index.close()
     before = sorted(p.name for p in (home / "index").iterdir())
     (home / "index" / "lsa.npz").write_bytes(b"damaged")
     searcher = opened(warn=lambda sentence: pytest.fail(sentence.en))
     assert searcher.dense("What about adam?", 1)[0].chunk.startswith("adam/")
-    assert searcher.index.chunks[chunk].text == "What about adam?"
     assert sorted(p.name for p in (home / "index").iterdir()) == before
 
 
-def test_when_the_index_is_lost_words_alone_decide_and_the_person_is_told(opened):
+def test_a_running_search_takes_in_new_questions_at_once(opened):
+    searcher = opened()
+    assert searcher.lexical("dropout", 1) == []
+    searcher.refresh(_with_own(samples.question("dropout")))
+    for ranking in (searcher.search, searcher.lexical):
+        assert ranking("dropout", 1)[0].question_id == "dropout"
+    assert "dropout" in [hit.question_id for hit in searcher.dense("What about dropout?", 9)]
+    searcher.refresh(samples.bank())
+    for ranking in (searcher.search, searcher.lexical, searcher.dense):
+        assert "dropout" not in [hit.question_id for hit in ranking("What about dropout?", 9)]
+
+
+def _with_own(*own):
+    bank = samples.bank()
+    return Bank({**bank.questions, **{q.id: q for q in own}}, bank.topics, bank.works, own=frozenset(q.id for q in own))
+
+
+def test_when_the_vectors_are_lost_words_alone_decide_and_the_person_is_told(opened, monkeypatch):
     said = []
     searcher = opened(warn=said.append)
-    searcher.index.delete()
+
+    def lost(*_, **__):
+        raise RuntimeError("no such collection")
+
+    monkeypatch.setattr("chromadb.api.models.Collection.Collection.query", lost)
     assert searcher.search("momentum", 2)[0].question_id == "momentum"
     assert "by words alone" in said[0].en
+    assert "no such collection" in said[0].en
     assert "词语" in said[0].zh
+
+
+def test_when_the_words_are_lost_too_it_is_one_clear_sentence(opened):
+    searcher = opened(warn=lambda _: None)
+    searcher.index.delete()
+    with pytest.raises(IndexFailed, match="INTERVIEWER_HOME_DIR"):
+        searcher.search("momentum", 2)
 
 
 def test_status_before_and_after(home, opened):
@@ -190,7 +234,7 @@ def test_status_before_and_after(home, opened):
     assert index_status(settings, samples.bank()).fingerprint is None
     status = opened().index.status()
     assert index_status(settings, samples.bank()) == status
-    assert (status.embedder, status.fresh, status.chunks) == ("lsa-1", True, 32)
+    assert (status.embedder, status.fresh, status.chunks) == (built_in_name(samples.bank()), True, 32)
     other = Settings(home_dir=home, embeddings="endpoint", embedding_model="bge-m3")
     assert not index_status(other, samples.bank()).fresh
 
