@@ -69,7 +69,7 @@ def plain_yaml(text: str) -> PlainYaml:
     except yaml.YAMLError as e:
         line, what = _trouble(e, text)
         raise BankError(f"not valid YAML at line {line}: {what}", f"第 {line} 行不是合法的 YAML：{what}") from e
-    return PlainYaml(value, dict(_places(root, (), None, text.split("\n"))))
+    return PlainYaml(value, dict(_places(root, (), None, [*text.split("\n"), ""])))
 
 
 def _places(
@@ -78,7 +78,7 @@ def _places(
     """The path and lines of a value and of all in it; a value in a mapping begins with its key."""
     if node is None:
         return
-    first, last = (key or node).start_mark.line, node.end_mark.line
+    first, last = (key or node).start_mark.line, min(node.end_mark.line, len(source) - 1)
     while last > first and not source[last][: node.end_mark.column if last == node.end_mark.line else None].strip():
         last -= 1  # the parser sees the end of a block only where the next thing begins
     yield path, (first + 1, last + 1)

@@ -10,14 +10,20 @@ from interviewer.ingest.document import AnswerStatus
 from interviewer.ingest.lines import IMAGE
 from interviewer.text import normalise
 
-_MARK = (
-    r"(?:正确|参考|标准|简要|示例|完整)?(?:答案|解答|回答|解析|详解|题解)(?:解析|与解析|及解析)?|答|分析|思路|解题思路|"
-    r"(?:(?:sample|model|correct|short|reference|suggested)\s+)?(?:answer|solution|explanation|response)s?|ans|reply"
+_NAME = (
+    r"(?:正确|参考|标准|简要|示例|完整|详细)?(?:答案|解答|回答|解析|详解|题解|解释)(?:解析|与解析|及解析)?|答|分析|思路|解题思路|參考答案|解釋|"
+    r"(?:(?:sample|model|correct|short|reference|suggested|detailed)\s+)?(?:answer|solution|explanation|response)s?|ans|reply"
 )
+_DECOR = r"(?:[#>\s]|\*\*|__|</?(?:summary|details|b|strong|p|h\d)\b[^<>]{0,100}>)*"
+_BRACKETED = rf"[【\[](?:{_NAME})[】\]]\s*[:：]?"
+_WITH_COLON = rf"(?:{_NAME})\s*(?:\*\*|__)?\s*[:：]|A\d{{0,5}}\s*(?:\*\*|__)?\s*[:：]"
+_ALONE = rf"(?:{_NAME})(?=\s*(?:\*\*|__|</\w+>)*\s*$)"
 _ANSWER_MARK = re.compile(
-    rf"(?:\*\*|__|#{{1,6}}\s*|>\s*|</?(?:summary|details|b|strong|p|h\d)\b[^>]*>\s*)*(?:[【\[](?:{_MARK})[】\]]\s*[:：]?|(?:{_MARK})\s*(?:\*\*|__)?\s*[:：]|A\d{{0,4}}\s*[:：]|(?:{_MARK})(?=\s*(?:\*\*|__|</\w+>)*\s*$))(?:\*\*|__|</\w+>)*\s*",
+    rf"{_DECOR}(?:{_BRACKETED}|{_WITH_COLON}|{_ALONE})(?:\*\*|__|</\w+>)*\s*",
     re.IGNORECASE,
 )
+_LONGEST_MARK = 200
+"""Characters of a line in which the mark is looked for."""
 _FOLD = re.compile(
     r"(?:click to |show |see |view |查看|点击查看|展开)?(?:the )?(?:answer|solution|答案|解析)[!！.。]?", re.IGNORECASE
 )
@@ -26,15 +32,18 @@ _FOLD = re.compile(
 def answer_mark(line: str) -> int:
     """Length of the mark `Answer:`, `解析：`, `**答案**` at the beginning of a line; 0 where there is none."""
     plain = line.lstrip()
-    match = _ANSWER_MARK.match(plain)
-    if not match or (match.group().strip("*_ ").casefold() == "a"):
+    match = _ANSWER_MARK.match(plain[:_LONGEST_MARK])
+    if not match:
         return 0
     return len(line) - len(plain) + match.end()
 
 
 def is_answer_mark(line: str) -> bool:
     """Whether the line opens an answer rather than a title."""
-    return answer_mark(line) > 0 or bool(_FOLD.fullmatch(re.sub(r"[*_#>]|</?\w+[^>]*>", "", line).strip()))
+    if answer_mark(line) > 0:
+        return True
+    plain = re.sub(r"[*_#>]|</?\w+[^<>]*>", "", line).strip() if len(line) <= _LONGEST_MARK else line
+    return bool(_FOLD.fullmatch(plain))
 
 
 # --- what an answer points to -----------------------------------------------------------------------------------------
@@ -42,13 +51,13 @@ def is_answer_mark(line: str) -> bool:
 _PAGE = re.compile(
     r"(?<![A-Za-z])[pP]{1,2}\.?\s*(\d{1,4})(?:\s*[-–—~～至到]\s*[pP]?\.?\s*(\d{1,4}))?|第\s*(\d{1,4})(?:\s*[-–—~～至到]\s*(\d{1,4}))?\s*页|\bpages?\s+(\d{1,4})(?:\s*[-–—~]\s*(\d{1,4}))?"
 )
-_URL = re.compile(r"https?://[^\s<>()\[\]（）【】，。；、\"'“”]+|(?<=\]\()[^)\s]+(?=[)\s])")
-_LINK = re.compile(r"(?<!!)\[[^\]]*\]\([^)]*\)|<https?://[^>]*>|https?://[^\s<>()（），。；]+|www\.\S+")
+_URL = re.compile(r"https?://[^\s<>()\[\]（）【】，。；、\"'“”]+|(?<=\]\()[^()\s]+(?=[)\s])")
+_LINK = re.compile(r"(?<!!)\[[^\[\]]{0,500}\]\([^()]{0,500}\)|<https?://[^<>]*>|https?://[^\s<>()（），。；]+|www\.\S+")
 _BOOK = re.compile(r"《[^》]*》")
 _SEE = re.compile(r"(?:\bsee\b|参见|详见)[^。；;\n]*", re.IGNORECASE)
 _SECTION_NUMBER = re.compile(r"\d+(?:\.\d+)*\s*[节章]?")
 _PROMISE = re.compile(
-    r"(?:如下|下图|上图|图示|见图|as follows|shown below|figure|following (?:figure|image|formula))[^。.\n]{0,12}[:：]?\s*$|[:：]\s*$",
+    r"(?:如下|下图|上图|图示|见图|as follows|shown below|figure|following (?:figure|image|formula))[^。.\n]{0,12}[:：]?$|[:：]$",
     re.IGNORECASE,
 )
 _ADMITS = re.compile(
@@ -130,7 +139,7 @@ def _amount(text: str) -> int:
 def _lacks(answer: str) -> bool:
     """Whether it says itself that something is missing, or shows it by lost figures and empty cells."""
     lines = [line for line in answer.splitlines() if line.strip()]
-    lost = any(_PROMISE.search(a) and IMAGE.search(b) for a, b in pairwise(lines))
+    lost = any(_PROMISE.search(a.rstrip()) and IMAGE.search(b) for a, b in pairwise(lines))
     return bool(_ADMITS.search(answer)) or lost or _empty_cells(lines) > _EMPTY_CELLS or _mostly_pointers(answer)
 
 

@@ -78,10 +78,10 @@ def _text(data: bytes) -> tuple[str, Text | None]:
 
 
 def _utf16(data: bytes) -> str | None:
-    """The byte order of UTF-16 without a mark: its line ends, spaces and digits have a NUL on one side."""
+    """The byte order of UTF-16 without a mark: its line ends, spaces and digits have a NUL on one side, 一 on the other."""
     sample = data[:100_000]
     even, odd = sample[0::2].count(0), sample[1::2].count(0)
-    if len(data) % 2 or max(even, odd) < max(2, len(sample) // 100) or min(even, odd) * 20 > max(even, odd):
+    if len(data) % 2 or max(even, odd) < max(2, len(sample) // 100) or min(even, odd) * 3 > max(even, odd):
         return None
     order = "utf-16-le" if odd > even else "utf-16-be"
     try:

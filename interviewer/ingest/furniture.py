@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from interviewer.ingest.asking import asks
 from interviewer.ingest.lines import Line, Look
 from interviewer.models import Text
 
@@ -16,9 +17,11 @@ NOTE = Text(zh="文档作者的附注", en="a note by the document's author")
 INTRODUCTION = Text(zh="第一道题之前的文字", en="text before the first question")
 STRAY = Text(zh="不属于任何题目的文字", en="text that belongs to no question")
 LINKS = Text(zh="链接列表", en="a list of links")
+KEY = Text(zh="集中列出的答案（已归入各题）", en="answers listed together (given to their questions)")
+TABLE_HEAD = Text(zh="题目表格的表头", en="header of a table of questions")
 
 _CHROME_LINE = re.compile(
-    r"(?:[•·*-]\s*)?(?:\d+\s*)?(?:点赞|收藏|评论|打赏|分享|转发|举报|关注|在看|阅读全文|阅读更多|展开全文|收起|复制链接|复制|登录|注册|扫码支付|实付|领取.*|发出的红包|添加红包|成就一亿技术人[!！]?|"
+    r"(?:[•·]\s*)?(?:\d+\s*)?(?:点赞|收藏|评论|打赏|分享|转发|举报|关注|在看|阅读全文|阅读更多|展开全文|收起|复制链接|复制|登录|注册|扫码支付|实付|领取.*|发出的红包|添加红包|成就一亿技术人[!！]?|"
     r"点击重新获取|余额充值|钱包余额|使用余额支付|抵扣说明[:：]?|赞赏|上一篇.*|下一篇.*|返回顶部|回到顶部|置顶|版权声明.*|相关推荐|猜你喜欢|热门文章|最新文章|目录|发布于.*|编辑于.*|写评论|"
     r"share|tweet|like|follow|subscribe|sign (?:up|in)|log ?in|comments?(?: \(\d+\))?|leave a (?:comment|reply)|reply|print|copy(?: link)?|read more|related (?:posts|articles)|"
     r"previous|next|home|menu|search|advertisement|sponsored|cookie (?:policy|settings)|privacy policy|terms of (?:use|service)|all rights reserved.*|\d+ min read|\d+ (?:claps?|likes?|views?|shares?)|"
@@ -57,6 +60,10 @@ _BLOCK = 3
 _WINDOW = 12
 _SHORT = 14
 """Characters of a line that can be a caption of the page rather than a sentence."""
+_LONGEST_CHROME = 120
+_PARAGRAPH = 60
+_AFTERWORDS = 3
+"""Long paragraphs that a footer may hold."""
 _TOPMOST_SHARE = 0.5
 """A footer is only looked for in the lower half."""
 
@@ -88,17 +95,24 @@ def _why(line: Line) -> Text | None:
         return FRONT_MATTER
     if line.look is not Look.TEXT:
         return None
-    if _END_MARK.fullmatch(line.text) or _CHROME_LINE.fullmatch(line.text) or _CHROME_PART.search(line.text):
-        return CHROME
-    return None
+    return CHROME if _is_chrome(line) else None
+
+
+def _is_chrome(line: Line) -> bool:
+    """Short lines only, and no numbered title: a paragraph or a question may speak of followers and red packets."""
+    if len(line.text) > _LONGEST_CHROME or (line.head and line.head.number and asks(line.head.title)):
+        return False
+    whole = _END_MARK.fullmatch(line.text) or _CHROME_LINE.fullmatch(line.text)
+    return bool(whole or _CHROME_PART.search(line.text))
 
 
 def _contents(lines: Sequence[Line], i: int) -> Text | None:
     """For a link within the page that announces something: what follows it is another title, not a text of its own."""
     if not _is_jump(lines[i]):
         return None
-    after = next((line for line in lines[i + 1 :] if not line.blank), None)
-    return CONTENTS if after is None or after.head or after.look is Look.RULE or _is_jump(after) else None
+    after = next((lines[j] for j in range(i + 1, len(lines)) if not lines[j].blank), None)
+    title = after is None or (after.head and after.head.style.marker in ("heading", "bold", "bullet", "link"))
+    return CONTENTS if after is None or title or after.look is Look.RULE else None
 
 
 def _is_jump(line: Line) -> bool:
@@ -107,18 +121,25 @@ def _is_jump(line: Line) -> bool:
 
 def _footer(lines: Sequence[Line], chrome: Sequence[int]) -> int:
     """Index of the first line of a footer: chrome stands thickly from there on, and no paragraph after it is a long one."""
-    for i in chrome:
-        near = [j for j in chrome if i <= j <= i + _WINDOW]
-        if len(near) >= _BLOCK and i >= len(lines) * _TOPMOST_SHARE and not _goes_on(lines, i):
+    last = _last_content(lines)
+    for n, i in enumerate(chrome):
+        dense = n + _BLOCK <= len(chrome) and chrome[n + _BLOCK - 1] <= i + _WINDOW
+        if dense and i >= len(lines) * _TOPMOST_SHARE and i > last:
             return _with_captions(lines, i)
     return len(lines)
 
 
-def _goes_on(lines: Sequence[Line], start: int) -> bool:
-    """Whether the document itself continues after `start`: long paragraphs, or headings."""
-    after = [line for line in lines[start:] if line.look is Look.TEXT and not _CHROME_PART.search(line.text)]
-    long = sum(len(line.text) > 60 for line in after)
-    return long > 3 or any(line.head and line.head.style.marker in ("heading", "asked") for line in after)
+def _last_content(lines: Sequence[Line]) -> int:
+    """Index of the last line up to which the document itself goes on: a heading, a question, or more than three long paragraphs after it."""
+    long = 0
+    for i in range(len(lines) - 1, -1, -1):
+        line = lines[i]
+        if line.look is not Look.TEXT or _is_chrome(line):
+            continue
+        long += len(line.text) > _PARAGRAPH
+        if long > _AFTERWORDS or (line.head and line.head.style.marker in ("heading", "asked")):
+            return i
+    return -1
 
 
 def _with_captions(lines: Sequence[Line], start: int) -> int:

@@ -33,15 +33,24 @@ _PARTS = {
 """How a warning calls what was left out."""
 _PERMALINKS = "a.headerlink, a.anchor, a.header-anchor, a.anchorjs-link, a.hash-link, .octicon, .mw-editsection"
 _LINE_NUMBERS = ".linenos, .lineno, .gutter, .hljs-ln-numbers, .line-numbers-rows, .pre-numbering, td.blob-num"
-_RENDERED = ".katex-html, .MathJax_Preview, .MathJax, .MathJax_Display, .MathJax_SVG, .MathJax_CHTML, .mwe-math-fallback-image-inline, .mwe-math-fallback-image-display"
+_RENDERED = ".katex-html, .MathJax_Preview, .MathJax, .MathJax_Display, .MathJax_SVG, .MathJax_CHTML"
+_FALLBACK = "img.mwe-math-fallback-image-inline, img.mwe-math-fallback-image-display"
 """A formula a second time, drawn for the eye."""
 _HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-_ANSWERS = re.compile(r"answer|solution|explanation|spoiler|collaps|accordion|toggle|detail|reveal|daan|jiexi", re.IGNORECASE)
+_ANSWERS = re.compile(
+    r"answer|solution|explanation|spoiler|collaps|accordion|toggle|detail|reveal|daan|jiexi", re.IGNORECASE
+)
 """Names of hidden parts that a click would show: the answers of a quiz."""
 _MOST = 0.5
 """Share of the page's text from which on a part is the page."""
 _LANGUAGE = re.compile(r"(?:lang(?:uage)?|highlight-source|brush:?)-?\s*([\w+#-]{1,20})")
 _BLANK_LINES = re.compile(r"\n{3,}")
+_WHOLE = re.compile(r"<(?:html|head|body|title|meta)\b", re.IGNORECASE)
+_RICH = re.compile(
+    r"<(?!/?(?:b|i|u|br|p|div|span|em|strong|sub|sup|ul|ol|li|img|a|code|hr)\b)|\b(?:class|eeimg|data-tex)\b|tex=|codecogs",
+    re.IGNORECASE,
+)
+"""What a card made in Anki's own editor does not have; looking for it in every field takes most of the time."""
 _SIMPLE = re.compile(r"[^<&]*")
 
 
@@ -73,8 +82,9 @@ def to_markdown(html: str) -> str:
     if _SIMPLE.fullmatch(html):
         return html
     page = _page(_parsed(html))
-    _formulas(page)
-    _without_noise(page)
+    if _RICH.search(html):
+        _formulas(page)
+        _without_noise(page)
     return _markdown(page)
 
 
@@ -87,7 +97,8 @@ def _parsed(html: str) -> BeautifulSoup:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # bs4 guesses that short texts were meant as file names
         try:
-            return BeautifulSoup(html, "lxml")
+            # without a body, a script at the beginning would be taken for the head of a page
+            return BeautifulSoup(html if _WHOLE.search(html) else f"<body>{html}", "lxml")
         except (ParserRejectedMarkup, AssertionError, ValueError) as e:
             raise DocumentError(f"the HTML cannot be read: {e}", f"无法读取这个 HTML：{e}") from e
 
@@ -131,16 +142,20 @@ def _hidden(page: Tag) -> list[Tag]:
     """Parts that nobody sees, except answers that wait for a click."""
 
     def hides(tag: Tag) -> bool:
-        shown = tag.get("aria-hidden") != "true" and not tag.has_attr("hidden") and not _HIDING.search(str(tag.get("style", "")))
-        return not shown and not _ANSWERS.search(f"{tag.get('class', '')} {tag.get('id', '')} {tag.get('data-role', '')}")
+        shown = (
+            tag.get("aria-hidden") != "true"
+            and not tag.has_attr("hidden")
+            and not _HIDING.search(str(tag.get("style", "")))
+        )
+        return not shown and not _ANSWERS.search(
+            f"{tag.get('class', '')} {tag.get('id', '')} {tag.get('data-role', '')}"
+        )
 
     return page.find_all(hides)
 
 
 def _without_noise(page: Tag) -> None:
-    """Everything that is no text removed, numbers of lists written out. Changes the tree."""
-    for tag in _too_deep(page):
-        tag.replace_with(tag.get_text())
+    """Take out what is no text, and write out what only shows. Changes the tree."""
     for tag in page.select(f"{_NEVER}, script, {_PERMALINKS}, {_LINE_NUMBERS}"):
         tag.decompose()
     for box in page.find_all("input"):
@@ -148,8 +163,6 @@ def _without_noise(page: Tag) -> None:
         box.replace_with(("[x]" if box.has_attr("checked") else "[ ]") if ticked else "")
     for table in page.find_all("table"):
         _layout_to_blocks(table)
-    for ordered in page.find_all("ol"):
-        _number(ordered)
 
 
 def _too_deep(page: Tag) -> list[Tag]:
@@ -196,13 +209,19 @@ def _printed(n: int, kind: str) -> str:
 
 def _formulas(page: Tag) -> None:
     """Put the TeX that the page carries in place of every drawn formula."""
+    for tag in page.select(_FALLBACK):
+        tag.decompose()
+    for tag in page.select("[class^=mwe-math-mathml]"):
+        del tag["style"]  # hidden only as long as the browser shows the picture instead
     scripts = [s for s in page.find_all("script") if str(s.get("type", "")).startswith("math/tex")]
     for script in scripts:
         _put(script, script.get_text(), "mode=display" in str(script.get("type")))
     for tag in page.select(".katex-display, .katex, math, mjx-container"):
         if not tag.decomposed and tag.parent:
             _from_mathml(tag)
-    for tag in page.select("[data-tex], img[eeimg], img.math-inline, img.math-block, img.latex, img.tex, img[src*='equation?tex='], img[src*='latex.codecogs.com']"):
+    for tag in page.select(
+        "[data-tex], img[eeimg], img.math-inline, img.math-block, img.latex, img.tex, img[src*='equation?tex='], img[src*='latex.codecogs.com']"
+    ):
         tex = str(tag.get("data-tex") or tag.get("alt") or "")
         if tex.strip() and not tag.decomposed:
             _put(tag, tex.removesuffix("\\\\"), "math-block" in (tag.get("class") or []) or tex.endswith("\\\\"))
@@ -238,6 +257,10 @@ def _put(tag: Tag, tex: str, display: bool) -> None:
 
 
 def _markdown(page: Tag) -> str:
+    for tag in _too_deep(page):
+        tag.replace_with(tag.get_text())
+    for ordered in page.find_all("ol"):
+        _number(ordered)
     text = _converter().convert_soup(page).replace("\u00a0", " ")
     tidy = "\n".join(line.rstrip() for line in text.split("\n"))
     return _BLANK_LINES.sub("\n\n", tidy).strip("\n")
@@ -247,7 +270,9 @@ def _markdown(page: Tag) -> str:
 def _converter() -> Any:
     from markdownify import MarkdownConverter
 
-    class Converter(MarkdownConverter):
+    base: Any = MarkdownConverter  # its methods have no types
+
+    class Converter(base):  # type: ignore[misc]
         """Markdown for people and patterns: words as on the page, without escapes; numbers of lists as printed."""
 
         def convert_li(self, el: Any, text: str, parent_tags: Any) -> str:
@@ -288,10 +313,12 @@ def _converter() -> Any:
 
         def convert_pre(self, el: Any, text: str, parent_tags: Any) -> str:
             fence = "`" * max(3, 1 + max((len(run) for run in re.findall("`+", text)), default=0))
-            return f"\n\n{fence}{_code_language(el)}\n{text.strip(chr(10)).rstrip()}\n{fence}\n\n" if text.strip() else ""
+            return (
+                f"\n\n{fence}{_code_language(el)}\n{text.strip(chr(10)).rstrip()}\n{fence}\n\n" if text.strip() else ""
+            )
 
     for name in ("center", "details", "main", "header", "figure", "fieldset", "address"):
-        setattr(Converter, f"convert_{name}", MarkdownConverter.convert_div)
+        setattr(Converter, f"convert_{name}", base.convert_div)
     return Converter(
         heading_style="atx", bullets="-", escape_asterisks=False, escape_underscores=False, table_infer_header=True, wrap=True, wrap_width=None
     )  # fmt: skip

@@ -7,8 +7,17 @@ from typing import Any
 
 MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _OPERATORS = {"∑": r"\sum", "∏": r"\prod", "∫": r"\int", "∬": r"\iint", "∮": r"\oint", "⋃": r"\bigcup", "⋂": r"\bigcap"}
-_ACCENTS = {"\u0302": "hat", "\u0303": "tilde", "\u0304": "bar", "\u0305": "bar", "\u0307": "dot", "\u0308": "ddot", "\u20d7": "vec"}
+_ACCENTS = {
+    "\u0302": "hat",
+    "\u0303": "tilde",
+    "\u0304": "bar",
+    "\u0305": "bar",
+    "\u0307": "dot",
+    "\u0308": "ddot",
+    "\u20d7": "vec",
+}
 _FENCES = {"{": r"\{", "}": r"\}", "‖": r"\|", "⌊": r"\lfloor ", "⌋": r"\rfloor ", "⌈": r"\lceil ", "⌉": r"\rceil "}
+_FUNCTIONS = {"arg", "cos", "det", "exp", "lim", "ln", "log", "max", "min", "sin", "tan", "tanh"}
 _SPECIAL = str.maketrans({"%": r"\%", "#": r"\#", "&": r"\&", "$": r"\$", "−": "-"})
 
 
@@ -33,46 +42,49 @@ def _set(element: Any, name: str, otherwise: str) -> str:
 
 
 def _scripts(element: Any) -> str:
-    base, below, above = (_part(element, name) for name in ("e", "sub", "sup"))
-    return f"{base if len(base) <= 1 else f'{{{base}}}'}{f'_{{{below}}}' if below else ''}{f'^{{{above}}}' if above else ''}"
+    base = _part(element, "e")
+    return (base if len(base) <= 1 else f"{{{base}}}") + _limits(element)
+
+
+def _limits(element: Any) -> str:
+    below, above = _part(element, "sub"), _part(element, "sup")
+    return (f"_{{{below}}}" if below else "") + (f"^{{{above}}}" if above else "")
 
 
 def _root(element: Any) -> str:
     degree = _part(element, "deg")
-    return rf"\sqrt{f'[{degree}]' if degree else ''}{{{_part(element, 'e')}}}"
+    return r"\sqrt" + (f"[{degree}]" if degree else "") + f"{{{_part(element, 'e')}}}"
 
 
 def _nary(element: Any) -> str:
     sign = _set(element, "chr", "∫")
-    below, above = _part(element, "sub"), _part(element, "sup")
-    limits = f"{f'_{{{below}}}' if below else ''}{f'^{{{above}}}' if above else ''}"
-    return f"{_OPERATORS.get(sign, sign)}{limits} {_part(element, 'e')}"
+    return f"{_OPERATORS.get(sign, sign)}{_limits(element)} {_part(element, 'e')}"
 
 
 def _fenced(element: Any) -> str:
     left, right, between = _set(element, "begChr", "("), _set(element, "endChr", ")"), _set(element, "sepChr", "|")
     parts = between.join(tex(e) for e in element.iterchildren(MATH + "e"))
-    return rf"\left{_FENCES.get(left, left) or '.'}{parts}\right{_FENCES.get(right, right) or '.'}"
+    return r"\left" + (_FENCES.get(left, left) or ".") + parts + r"\right" + (_FENCES.get(right, right) or ".")
 
 
 def _accent(element: Any) -> str:
-    return rf"\{_ACCENTS.get(_set(element, 'chr', '\u0302'), 'hat')}{{{_part(element, 'e')}}}"
+    name = _ACCENTS.get(_set(element, "chr", ""), "hat")
+    return rf"\{name}{{{_part(element, 'e')}}}"
 
 
 def _rows(element: Any) -> str:
     rows = (" & ".join(tex(e) for e in row.iterchildren(MATH + "e")) for row in element.iterchildren(MATH + "mr"))
-    return rf"\begin{{matrix}}{r' \\ '.join(rows)}\end{{matrix}}"
+    return r"\begin{matrix}" + r" \\ ".join(rows) + r"\end{matrix}"
 
 
 def _equations(element: Any) -> str:
     rows = (tex(e) for e in element.iterchildren(MATH + "e"))
-    return rf"\begin{{aligned}}{r' \\ '.join(rows)}\end{{aligned}}"
+    return r"\begin{aligned}" + r" \\ ".join(rows) + r"\end{aligned}"
 
 
 def _named(element: Any) -> str:
     name = _part(element, "fName")
-    known = name in {"log", "ln", "exp", "max", "min", "sin", "cos", "tan", "tanh", "lim", "det", "arg"}
-    return f"{f'{chr(92)}{name}' if known else name} {_part(element, 'e')}"
+    return ("\\" if name in _FUNCTIONS else "") + f"{name} {_part(element, 'e')}"
 
 
 _WRITERS: dict[str, Callable[[Any], str]] = {

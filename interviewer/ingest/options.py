@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from interviewer.ingest.lines import plain_words
+from interviewer.ingest.titles import plain_words
 from interviewer.text import normalise
 
 _LETTER = r"[(（\[]?(?P<letter>[A-Ha-h])(?:[)）\].、．:：]|\.(?=\s|\S))"

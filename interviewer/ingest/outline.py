@@ -10,9 +10,12 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise, zip_longest
+from typing import NamedTuple
 
 from interviewer.ingest.answers import is_answer_mark
-from interviewer.ingest.lines import Head, Line, Look, Style, asks, plain_words
+from interviewer.ingest.asking import asks
+from interviewer.ingest.lines import Line, Look
+from interviewer.ingest.titles import Head, Style, plain_words
 
 _SECTION_LINE = re.compile(
     r"(?:[一二三四五六七八九十]+\s*[、.．]\s*)?(?:单项|多项|单|多)?(?:选择|问答|填空|判断|简答|论述|编程|计算|综合|分析|基础|面试)题\s*[:：]?|(?:part|section|chapter)\s+\w+\s*[:：]?.{0,40}",
@@ -35,6 +38,8 @@ class Node:
     children: list[Node] = field(default_factory=list)
     body: bool = False
     """Whether text stands between the title and the first title under it."""
+    lead: str = ""
+    """The last line of the first paragraph there."""
 
     @property
     def title(self) -> str:
@@ -65,6 +70,13 @@ def outline(lines: Sequence[Line], ignored: Mapping[int, object]) -> list[Node]:
     return top
 
 
+def document_title(top: Sequence[Node]) -> Node | None:
+    """The one heading that stands over everything: it names the document, not a part of it."""
+    headings = [node for node in top if node.style.marker == "heading"]
+    alone = len(headings) == 1 and headings[0] is top[0] and headings[0].head.number is None
+    return headings[0] if alone and headings[0].style.level == 1 else None
+
+
 def _printed(line: Line) -> str:
     return plain_words(line.text.strip("# *_")).rstrip(":： ")
 
@@ -87,6 +99,9 @@ def _heads(lines: Sequence[Line], ignored: Mapping[int, object]) -> dict[int, He
     return heads
 
 
+_LISTED = ("item", "bullet")
+
+
 def _is_under(style: Style, stack: Sequence[Node]) -> bool:
     """Whether a title of this style stands under the last of the stack rather than beside or above it."""
     last = stack[-1].style
@@ -94,11 +109,11 @@ def _is_under(style: Style, stack: Sequence[Node]) -> bool:
         return last.marker == "heading" and last.level < style.level
     if last.marker == "heading":
         return True
-    if last.marker == "link":
+    if last.marker == "link" or any(node.style == style for node in stack):
         return False
-    if any(node.style == style for node in stack):
-        return False
-    return not (style.marker in ("item", "bullet") and last.marker in ("item", "bullet") and style.level < last.level)
+    if style.marker == "link" and last.marker in _LISTED:
+        return style.level > last.level
+    return not (style.marker in _LISTED and last.marker in _LISTED and style.level < last.level)
 
 
 def _close(nodes: Sequence[Node], end: int, lines: Sequence[Line], ignored: Mapping[int, object]) -> None:
@@ -106,8 +121,19 @@ def _close(nodes: Sequence[Node], end: int, lines: Sequence[Line], ignored: Mapp
         node.end = after.start if after else end
         _close(node.children, node.end, lines, ignored)
         first = node.children[0].start if node.children else node.end
-        between = (i for i in range(node.start + 1, first) if i not in ignored)
-        node.body = bool(node.head.rest.strip()) or any(not lines[i].blank for i in between)
+        said = [lines[i] for i in range(node.start + 1, first) if i not in ignored and not lines[i].blank]
+        node.body = bool(node.head.rest.strip() or said)
+        node.lead = _lead(said)
+
+
+def _lead(said: Sequence[Line]) -> str:
+    """The last line of the first of the paragraphs, told by a gap in the numbers of their lines."""
+    last = None
+    for line in said:
+        if last and line.number > last.number + 1:
+            break
+        last = line
+    return last.text if last and last.look is Look.TEXT else ""
 
 
 # --- lists that restart -----------------------------------------------------------------------------------------------
@@ -115,6 +141,13 @@ def _close(nodes: Sequence[Node], end: int, lines: Sequence[Line], ignored: Mapp
 _BEAM = 16
 _JUMP = 30
 """Numbers further apart than this do not belong to one count."""
+
+
+class _Chain(NamedTuple):
+    """A list that grows at its head, so that many readings can share what they have in common."""
+
+    line: int
+    before: _Chain | None
 
 
 @dataclass(frozen=True)
@@ -125,8 +158,8 @@ class _Reading:
     outer: int = 0
     inner: int = 0
     """0: no list is open."""
-    lists: tuple[int, ...] = ()
-    """Indices of the lines that belong to lists."""
+    lists: _Chain | None = None
+    """Indices of the lines that belong to lists, the last first."""
 
 
 def _inner_lists(lines: Sequence[Line], heads: Mapping[int, Head]) -> set[int]:
@@ -163,7 +196,12 @@ def _lists_in(lines: Sequence[Line], heads: Mapping[int, Head], run: Sequence[in
         for reading in sorted(readings, key=lambda r: r.cost):
             best.setdefault((reading.outer, reading.inner), reading)
         readings = list(best.values())[:_BEAM]
-    return set(readings[0].lists)
+    found: set[int] = set()
+    chain = readings[0].lists
+    while chain:
+        found.add(chain.line)
+        chain = chain.before
+    return found
 
 
 def _continued(old: _Reading, i: int, value: int, leaning: float, apart: bool) -> list[_Reading]:
@@ -173,5 +211,5 @@ def _continued(old: _Reading, i: int, value: int, leaning: float, apart: bool) -
     ways = [_Reading(old.cost + title - leaning - 0.2 * apart, value, 0, old.lists)]
     if old.outer and (value == 1 or value == old.inner + 1):
         listed = 0.4 if value == 1 else 0.0
-        ways.append(_Reading(old.cost + listed + leaning, old.outer, value, (*old.lists, i)))
+        ways.append(_Reading(old.cost + listed + leaning, old.outer, value, _Chain(i, old.lists)))
     return ways

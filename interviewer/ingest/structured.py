@@ -38,6 +38,8 @@ _TITLES = (
     "主题",
     "名称",
 )
+_NO_LINE_ENDS = {0x85: " ", 0x2028: " ", 0x2029: " "}
+"""YAML breaks lines at them, editors do not: line numbers would differ."""
 _SENTENCE = 5
 """Chinese characters from which on a key can be a question."""
 _DAMAGED = 0.5
@@ -80,7 +82,7 @@ def read_yaml(text: str, warnings: Sequence[Text] = ()) -> Records:
     """The records of a YAML text: finished questions where it is in the bank's format. Raises DocumentError."""
     gathering = Gathering("yaml", numbered_from=0, warnings=list(warnings))
     try:
-        plain = plain_yaml(text)
+        plain = plain_yaml(text.translate(_NO_LINE_ENDS))
     except BankError as e:
         raise DocumentError(e.en, e.zh) from e
     if is_bank(plain.value):
@@ -227,7 +229,7 @@ def _finished(text: str, plain: PlainYaml, gathering: Gathering) -> Records:
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / "import.yaml"
         copy.write_text(text, encoding="utf-8")
-        checked = bank.check(copy)
+        checked = bank.check(copy, {name: Text(zh=name, en=name) for name in _topics(plain.value)})
     by_id = {str(e.get("id")): i for i, e in reversed(list(enumerate(plain.value))) if isinstance(e, dict)}
     for question in checked.questions.values():
         lines = plain.lines[(by_id[question.id],)]
@@ -240,3 +242,8 @@ def _finished(text: str, plain: PlainYaml, gathering: Gathering) -> Records:
         else:
             gathering.warn(str(problem).partition(":")[2], f"{problem.line}：{problem.field}：{problem.zh}")
     return gathering.result()
+
+
+def _topics(entries: Sequence[Any]) -> set[str]:
+    """A bank of one's own may have topics of its own."""
+    return {e["topic"] for e in entries if isinstance(e, dict) and isinstance(e.get("topic"), str) and e["topic"]}

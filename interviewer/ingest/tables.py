@@ -64,7 +64,7 @@ def rows_of(text: str, delimiter: str, first_line: int, gathering: Gathering) ->
 
 def _parsed(text: str, delimiter: str, first_line: int, strict: bool = False) -> list[Row]:
     before = csv.field_size_limit(_LARGEST_CELL)
-    reader = csv.reader(text.split("\n"), delimiter=delimiter, strict=strict)
+    reader = csv.reader((line + "\n" for line in text.split("\n")), delimiter=delimiter, strict=strict)
     try:
         rows, last = [], first_line - 1
         for cells in reader:

@@ -24,11 +24,10 @@ _INDENT = "\ue000"
 _STYLES = "p[style-name='Title'] => h1:fresh\np[style-name='Subtitle'] => p:fresh"
 
 
-def read_docx(data: bytes, warnings: tuple[Text, ...] = ()) -> Prose:
+def read_docx(archive: Archive, warnings: tuple[Text, ...] = ()) -> Prose:
     """The text of a Word document. Raises DocumentError where it is damaged, protected or too large."""
     import mammoth
 
-    archive = Archive(data)
     parts = {name: archive.read(name) for name in sorted(archive.names) if _READ.fullmatch(name)}
     if "word/document.xml" not in parts:
         raise DocumentError("this DOCX has no document in it", "这个 DOCX 里没有正文")
@@ -164,9 +163,9 @@ def _put_label(paragraph: Any, w: str, label: str) -> None:
         return
     for own in properties.findall(w + "numPr"):
         properties.remove(own)
-    no_list = properties.makeelement(w + "numPr")
-    none = properties.makeelement(w + "numId", {w + "val": "0"})
-    no_list.append(none)
+    no_list = properties.makeelement(w + "numPr")  # the style may bring a list, too
+    for part in ("ilvl", "numId"):
+        no_list.append(properties.makeelement(w + part, {w + "val": "0"}))
     properties.append(no_list)
     paragraph.insert(paragraph.index(properties) + 1, _run(paragraph, w, label))
 
@@ -185,7 +184,9 @@ def _counted(counts: dict[int, int], levels: Mapping[int, _Level], level: int) -
     return re.sub(r"%([1-9])", number, levels[level].text).strip()
 
 
-def _place(paragraph: Any, w: str, styles: Mapping[str, tuple[str, int]], lists: Mapping[str, _List]) -> tuple[str, int]:
+def _place(
+    paragraph: Any, w: str, styles: Mapping[str, tuple[str, int]], lists: Mapping[str, _List]
+) -> tuple[str, int]:
     """Id of the list and level of a paragraph, by itself or by its style; an empty id where it is in none."""
     own = paragraph.find(f"{w}pPr/{w}numPr")
     style = _value(paragraph.find(f"{w}pPr/{w}pStyle"))
@@ -239,21 +240,22 @@ def _lists(root: Any, styles: Mapping[str, tuple[str, int]]) -> dict[str, _List]
             levels.update(_levels(override, w))
             start = override.find(w + "startOverride")
             if start is not None:
-                restarts[int(override.get(w + "ilvl", "0"))] = _number(start, 1)
+                restarts[_whole(override.get(w + "ilvl"), 0)] = _number(start, 1)
         found[list_id] = _List(name, levels, restarts)
     return found
 
 
 def _levels(parent: Any, w: str) -> Iterator[tuple[int, _Level]]:
     for level in parent.iter(w + "lvl"):
-        index = str(level.get(w + "ilvl", "0"))
-        if index.isdigit():
-            yield int(index), _Level(
+        yield (
+            _whole(level.get(w + "ilvl"), 0),
+            _Level(
                 _number(level.find(w + "start"), 1),
                 _value(level.find(w + "numFmt")) or "decimal",
                 _value(level.find(w + "lvlText")),
                 _value(level.find(w + "pStyle")),
-            )
+            ),
+        )
 
 
 def _value(element: Any) -> str:
@@ -261,8 +263,11 @@ def _value(element: Any) -> str:
 
 
 def _number(element: Any, otherwise: int) -> int:
-    value = _value(element)
-    return int(value) if re.fullmatch(r"\d{1,6}", value) else otherwise
+    return _whole(_value(element), otherwise)
+
+
+def _whole(value: str | None, otherwise: int) -> int:
+    return int(value) if value and re.fullmatch(r"[0-9]{1,6}", value) else otherwise
 
 
 # --- how numbers are printed ------------------------------------------------------------------------------------------
