@@ -108,8 +108,9 @@ class Script:
 def script(answer: str, ignored: Sequence[Quote], sheet: Sheet) -> Script:
     """Read an answer. `ignored` stretches are passed over."""
     folded = fold(answer)
-    heard = (c for c in read(answer) if not any(q.start < c.end and c.start < q.end for q in ignored))
-    clauses = tuple({tuple((w.key, w.sign) for w in c.words): c for c in reversed(list(heard))}.values())[::-1]
+    heard = [c for c in read(answer) if not any(q.start < c.end and c.start < q.end for q in ignored)]
+    first = {tuple((w.key, w.sign) for w in c.words): c for c in reversed(heard)}  # what is said again counts once
+    clauses = tuple(sorted(first.values(), key=lambda c: c.start))
     draft = Script(
         answer,
         folded,

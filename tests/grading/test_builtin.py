@@ -230,6 +230,7 @@ def test_any_answer_is_judged_and_every_quote_is_cut_from_it(answer: str) -> Non
     quotes = [q for p in judgement.points for q in p.quotes] + [c.quote for c in judgement.wrong_claims]
     assert [p.id for p in judgement.points] == [p.id for p in bn.QUESTION.key_points]
     assert all(answer[q.start : q.end] == q.text for q in (*quotes, *judgement.ignored))
+    assert all(q.start < q.end for q in quotes)
     assert all(bool(p.quotes) == (p.verdict is not Verdict.MISSING) for p in judgement.points)
 
 
@@ -280,3 +281,11 @@ def test_a_follow_up_is_read_with_all_that_is_right_in_mind() -> None:
     judgement = GRADER.judge(task)
     assert judgement.points[0].verdict is Verdict.MISSING
     assert judgement.wrong_claims == ()
+
+
+def test_a_quote_runs_forward_when_a_clause_is_said_again_later():
+    aside, point = "这一点很重要", "就是拿这一批数据算个均值方差，然后减均值除以标准差"
+    answer = f"{aside}，先说结论。{point}。{aside}，推理时用滑动平均。"
+    quotes = [q for p in judge(answer).points for q in p.quotes]
+    assert quotes
+    assert all(q.start < q.end and answer[q.start : q.end] == q.text for q in quotes)
