@@ -26,9 +26,11 @@ fix: $(VENV)/.installed-dev ## mend what can be mended automatically
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: $(VENV)/.installed-dev ## measure: start-up, retrieval, probes
+bench: $(VENV)/.installed-dev ## measure: start-up, retrieval, scale, import, probes, kill -9
 	$(BIN)/python benchmarks/startup.py
 	$(BIN)/python benchmarks/retrieval.py
+	$(BIN)/python benchmarks/scale.py
+	$(BIN)/python benchmarks/importing.py
 	$(BIN)/python benchmarks/probes.py
 	$(BIN)/python benchmarks/kill.py
 

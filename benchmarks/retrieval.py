@@ -42,6 +42,8 @@ class Request:
     lang: Lang
     question: str
     """Id of the question meant."""
+    target: Lang
+    """Language of the text that is to be found."""
 
 
 def main() -> None:
