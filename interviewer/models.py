@@ -119,6 +119,8 @@ class Question(Frozen):
     difficulty: Annotated[int, Field(ge=1, le=5)]
     """1 warm-up .. 5 expert."""
     question: Text
+    paraphrases: tuple[NonEmpty, ...] = ()
+    """Other ways in which people ask it, in both languages; the search knows them, they are never asked."""
     answer: Text
     """Reference answer that a strong candidate could say in one to three minutes; Markdown, LaTeX allowed."""
     key_points: tuple[KeyPoint, ...] = ()

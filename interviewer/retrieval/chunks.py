@@ -18,7 +18,7 @@ from interviewer.text import token_estimate
 if TYPE_CHECKING:
     from langchain_text_splitters import RecursiveCharacterTextSplitter
 
-CHUNKER_VERSION = "2"
+CHUNKER_VERSION = "3"
 """Raise it whenever the same bank would give other chunks: indexes built before are then built anew."""
 
 CHUNK_TOKENS = 320
@@ -83,7 +83,8 @@ def everything(question: Question, first: Lang = "zh") -> str:
     wordings = [w for p in question.key_points for w in p.wordings]
     wordings += [w for m in question.misconceptions for w in m.wordings]
     order = (first, _other(first))
-    return _lines([*(_asked(question, lang) for lang in order), *(t[lang] for lang in order for t in texts), *wordings])
+    asked = [*(_asked(question, lang) for lang in order), *question.paraphrases]
+    return _lines([*asked, *(t[lang] for lang in order for t in texts), *wordings])
 
 
 def _entry(question: Question, lang: Lang, ordinal: int, part: str, text: str, context: str) -> Entry:

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     Rows = NDArray[np.int64]
 
-NAME = "lsa-2"
+NAME = "lsa-3"
 """The number changes with the features or the fit: same bank, other vectors."""
 
 DIMENSION = 256
@@ -149,7 +149,8 @@ def _statements(bank: Bank) -> Iterator[str]:
 
 def _bilingual(question: Question) -> Iterator[str]:
     """Everything the bank says in both languages, one statement each."""
-    yield from map(_both, (question.question, question.answer, *question.hints))
+    yield "\n".join([_both(question.question), *question.paraphrases])
+    yield from map(_both, (question.answer, *question.hints))
     yield from (_both(follow_up.question) for follow_up in question.follow_ups)
     yield from ("\n".join([_both(point.point), *point.wordings]) for point in question.key_points)
     yield from ("\n".join([_both(m.claim), *m.wordings, _both(m.correction)]) for m in question.misconceptions)
