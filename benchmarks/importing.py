@@ -15,7 +15,7 @@ import sys
 import tempfile
 import time
 from datetime import UTC, datetime
-from itertools import cycle
+from itertools import cycle, pairwise
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
@@ -24,7 +24,6 @@ from interviewer import bank as bank_module
 from interviewer.desk import Desk
 from interviewer.ingest.importer import import_document
 from interviewer.shelf import Shelf
-from interviewer.text import sentences
 
 SIZES = (200, 2000, 10000)
 
@@ -68,14 +67,14 @@ def measure(size: int) -> None:
 
         assert len(Shelf(home / "banks").extend(reviewed).own) == size
         times.append(time.perf_counter())
-    steps = [b - a for a, b in zip(times, times[1:], strict=False)]
+    steps = [b - a for a, b in pairwise(times)]
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(f"{size:>9}{steps[0]:>8.2f}{steps[1]:>9.2f}{steps[2]:>8.2f}{steps[3]:>8.2f}{steps[4]:>8.2f}{peak:>7.0f}")
 
 
 def markdown(reviewed: bank_module.Bank, size: int) -> str:
     """A document of that many questions, each with three statements of the bank."""
-    statements = cycle([s.text for q in reviewed.questions.values() for s in sentences(q.answer.en) if len(s.text) > 40])
+    statements = cycle([p.point.en for q in reviewed.questions.values() for p in q.key_points])
     subjects = cycle([p.point.en.split(",")[0].rstrip(".") for q in reviewed.questions.values() for p in q.key_points])
     parts = [
         f"### {n}. Why does item {n:05} hold: {next(subjects)[:80]}?\n\n{' '.join(next(statements) for _ in range(3))}\n"

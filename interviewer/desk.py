@@ -7,7 +7,8 @@ key points goes on where it stopped. Nothing here takes part in an interview: th
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -18,10 +19,10 @@ from filelock import FileLock, Timeout
 from pydantic import Field, ValidationError
 
 from interviewer.bank import Bank
-from interviewer.drafting import PointDrafter, draft_points
+from interviewer.drafting import PointDrafter, cited, draft_points
 from interviewer.errors import BadInput, HomeError
-from interviewer.ingest.document import Document, Draft, Format, Skipped
-from interviewer.models import Frozen, KeyPoint, Question, Source, Text
+from interviewer.ingest.document import AnswerStatus, Document, Draft, Format, Skipped
+from interviewer.models import Frozen, KeyPoint, Lang, Question, Source, Text
 from interviewer.shelf import Shelf
 from interviewer.similar import SAME, Near, Similar
 from interviewer.text import same_question
@@ -30,8 +31,11 @@ Progress = Callable[[int, int], None]
 """Called with (questions done, questions in all)."""
 
 SAVE_EVERY = 200
-"""Questions between two saves of a long preparation."""
+"""Questions between two saves of a long preparation, or a tenth of them where that is more."""
+SAVE_EVERY_DRAFTED = 10
+"""The same while a model drafts, which takes seconds for each."""
 PATIENCE = 30.0
+"""Seconds to wait for another window or process that writes."""
 
 
 class Decision(StrEnum):
@@ -41,6 +45,33 @@ class Decision(StrEnum):
     ACCEPTED = "accepted"
     MERGED = "merged"
     DROPPED = "dropped"
+
+
+_ANSWERS = (AnswerStatus.FULL, AnswerStatus.PARTIAL)
+
+
+class Which(StrEnum):
+    """A part of a document's questions, as a person goes through them."""
+
+    WAITING = "waiting"
+    NEAR = "near"
+    """Waiting, and like a question that there is."""
+    UNANSWERED = "unanswered"
+    """Waiting, and without an answer to grade by."""
+    ACCEPTED = "accepted"
+    """Or merged."""
+    DROPPED = "dropped"
+    ALL = "all"
+
+
+class PointEdit(Frozen):
+    """A key point as the person left it."""
+
+    id: str = ""
+    """Of the point that it was; empty for a new one."""
+    text: str
+    weight: Annotated[int, Field(ge=1, le=3)] = 1
+    essential: bool = False
 
 
 class Match(Frozen):
@@ -59,18 +90,27 @@ class Item(Frozen):
     question: str
     answer: str
     difficulty: Annotated[int, Field(ge=1, le=5)] = 3
+    correct: tuple[str, ...] = ()
+    """The right letters of a choice question."""
     points: tuple[KeyPoint, ...] = ()
     matches: tuple[Match, ...] = ()
     """Questions of the banks; `#n` is the n-th question of the same document, from 1."""
     decision: Decision = Decision.WAITING
     question_id: str | None = None
     """Of the question that it became or was merged with."""
+    before: Question | None = None
+    """The person's own question as it was before this one was merged with it."""
 
     @property
     def ready(self) -> bool:
         """Whether it can be asked and graded: it has words and an answer, or options with the right one known."""
-        answered = bool(self.draft.correct) if self.draft.kind == "choice" else bool(self.answer.strip())
-        return bool(self.question.strip()) and answered
+        return bool(self.question.strip()) and (bool(self.correct) if self.draft.kind == "choice" else self.answered)
+
+    @property
+    def answered(self) -> bool:
+        """Whether there is an answer to grade by. Page numbers, a picture or a link are none; what the person wrote is one."""
+        written = self.answer.strip() != self.draft.answer.strip()
+        return bool(self.answer.strip()) and (written or self.draft.answer_status in _ANSWERS)
 
     @property
     def known(self) -> bool:
@@ -98,6 +138,29 @@ class Pending(Frozen):
         """Positions of the items that are not decided."""
         return [n for n, item in enumerate(self.items) if item.decision is Decision.WAITING]
 
+    @property
+    def fresh(self) -> list[int]:
+        """Positions of those that can be accepted without a look: compared, gradable, and like no other question."""
+        return [n for n in self.waiting if n < self.prepared and self.items[n].ready and not self.items[n].matches]
+
+    def positions(self, which: Which) -> list[int]:
+        """Positions of the items of one part, in order."""
+        return [n for n, item in enumerate(self.items) if which in _parts(item)]
+
+
+def _parts(item: Item) -> set[Which]:
+    parts = {Which.ALL}
+    match item.decision:
+        case Decision.ACCEPTED | Decision.MERGED:
+            parts.add(Which.ACCEPTED)
+        case Decision.DROPPED:
+            parts.add(Which.DROPPED)
+        case Decision.WAITING:
+            parts |= {Which.WAITING}
+            parts |= {Which.NEAR} if item.matches else set()
+            parts |= set() if item.ready else {Which.UNANSWERED}
+    return parts
+
 
 @dataclass(frozen=True)
 class Desk:
@@ -111,7 +174,7 @@ class Desk:
 
     def take(self, document: Document, now: datetime) -> Pending:
         """Lay a document on the desk; one that lies there already keeps what was decided on it."""
-        items = tuple(Item(draft=d, question=d.question, answer=d.answer) for d in document.questions)
+        items = tuple(map(_item, document.questions))
         name = Path(document.path).name
         digest = hashlib.sha256("\n".join(d.model_dump_json() for d in document.questions).encode()).hexdigest()[:12]
         path = self.root / f"{digest}.json"
@@ -126,7 +189,8 @@ class Desk:
             skipped=document.skipped,
             warnings=document.warnings,
         )
-        self._save(pending)
+        with self._writing():
+            self._save(pending)
         return pending
 
     def all(self) -> list[Pending]:
@@ -145,7 +209,8 @@ class Desk:
 
     def discard(self, pending_id: str) -> None:
         """Take a document off the desk; what was accepted from it stays on the shelf."""
-        (self.root / f"{self.get(pending_id).id}.json").unlink(missing_ok=True)
+        with self._writing():
+            (self.root / f"{self.get(pending_id).id}.json").unlink(missing_ok=True)
 
     def prepare(
         self,
@@ -154,31 +219,70 @@ class Desk:
         drafter: PointDrafter | None = None,
         progress: Progress = lambda _done, _all: None,
     ) -> Pending:
-        """Compare each question with the banks and draft its key points; goes on where it stopped."""
+        """Compare each question with the banks and draft its key points; goes on where it stopped.
+
+        What was done is kept when `progress` raises, or when the document is edited meanwhile. Raises BadInput when it is discarded.
+        """
         pending = self.get(pending_id)
         if pending.prepared == len(pending.items):
             return pending
         known = Similar((q.id, text) for q in bank.questions.values() for text in {q.question.zh, q.question.en})
         within = Similar((f"#{n}", item.question) for n, item in enumerate(pending.items, 1) if item.question)
-        items = list(pending.items)
-        for n in range(pending.prepared, len(items)):
-            items[n] = _prepared(items[n], n + 1, known, within, drafter)
-            if (n + 1) % SAVE_EVERY == 0:
-                self._save(pending.model_copy(update={"items": tuple(items), "prepared": n + 1}))
-            progress(n + 1, len(items))
-        pending = pending.model_copy(update={"items": tuple(items), "prepared": len(items)})
-        self._save(pending)
+        every = SAVE_EVERY_DRAFTED if drafter else max(SAVE_EVERY, len(pending.items) // 10)
+        made: dict[int, Item] = {}
+        try:
+            for n in range(pending.prepared, len(pending.items)):
+                made[n] = _prepared(pending.items[n], n + 1, known, within, drafter)
+                if (n + 1) % every == 0:
+                    self._keep(pending_id, made)
+                progress(n + 1, len(pending.items))
+        finally:
+            pending = self._keep(pending_id, made)
+        return pending
+
+    def _keep(self, pending_id: str, made: dict[int, Item]) -> Pending:
+        """Write what a preparation made so far into the document as it is by now, and forget it."""
+
+        def joined(pending: Pending) -> Pending:
+            items = list(pending.items)
+            for n, item in made.items():
+                points = items[n].points or (item.points if items[n].answer == item.answer else ())
+                items[n] = items[n].model_copy(update={"matches": item.matches, "points": points})
+            done = max((pending.prepared, *(n + 1 for n in made)))
+            return pending.model_copy(update={"items": tuple(items), "prepared": done})
+
+        pending = self._update(pending_id, joined)
+        made.clear()
         return pending
 
     # --- decisions
 
     def edit(self, pending_id: str, n: int, **changes: object) -> Pending:
-        """Change question, answer, difficulty or points of one item. New words lose the drafts made from the old ones."""
-        return self._change(pending_id, {n: changes})
+        """Change question, answer, difficulty or points of one item. Raises BadInput for one that is decided."""
+        item = self.get(pending_id).items[n]
+        if Item.model_validate({**dict(item), **changes}) == item:
+            return self.get(pending_id)
+        return self._decide(pending_id, {n: changes})
+
+    def settle_points(self, pending_id: str, n: int) -> Pending:
+        """After an edit of the answer: drafts whose words it no longer has go; when none is left it is drafted anew."""
+        item = self.get(pending_id).items[n]
+        return self.edit(pending_id, n, points=_standing(item))
+
+    def redraft(self, pending_id: str, n: int, drafter: PointDrafter) -> Pending:
+        """Key points by the model in place of those that there are. Raises EndpointError or ReplyError."""
+        item = self.get(pending_id).items[n]
+        return self.edit(pending_id, n, points=drafter.draft(item.question, item.answer))
+
+    def accept_points(self, pending_id: str, n: int) -> Pending:
+        """The person stands for the key points: they are drafts no longer."""
+        points = (p.model_copy(update={"draft": False, "cites": None}) for p in self.get(pending_id).items[n].points)
+        return self.edit(pending_id, n, points=tuple(points))
 
     def accept(self, pending_id: str, chosen: Sequence[int], bank_name: str) -> Pending:
         """Put items on the shelf, in the bank of that name. Raises BadInput for one that cannot be graded."""
         pending, own = self.get(pending_id), self.shelf.get(bank_name)
+        _check_waiting(pending, chosen)
         unready = [n for n in chosen if not pending.items[n].ready]
         if unready:
             raise BadInput(
@@ -187,62 +291,180 @@ class Desk:
             )
         made = {n: _question(pending.items[n], pending.name, own.name) for n in chosen}
         self.shelf.add(own.name, made.values())
-        return self._change(
+        return self._decide(
             pending_id, {n: {"decision": Decision.ACCEPTED, "question_id": q.id} for n, q in made.items()}
         )
 
     def merge(self, pending_id: str, n: int, question_id: str) -> Pending:
-        """Say that an item asks what a question of the banks asks. One of the person's own gains what the item adds."""
-        item, holder = self.get(pending_id).items[n], self.shelf.holder(question_id)
-        if holder:
-            kept = self.shelf.questions(holder.name)[question_id]
-            self.shelf.add(holder.name, [_merged(kept, item, self.get(pending_id).name)])
-        return self._change(pending_id, {n: {"decision": Decision.MERGED, "question_id": question_id}})
+        """Say that an item asks what another question asks. One of the person's own gains what the item adds.
+
+        `#n` is what the n-th question of the document became; raises BadInput when it was not accepted yet.
+        """
+        pending = self.get(pending_id)
+        _check_waiting(pending, [n])
+        item, target = pending.items[n], _resolved(pending, question_id)
+        kept = None
+        if holder := self.shelf.holder(target):
+            kept = self.shelf.questions(holder.name)[target]
+            self.shelf.add(holder.name, [_merged(kept, item, pending.name)])
+        return self._decide(pending_id, {n: {"decision": Decision.MERGED, "question_id": target, "before": kept}})
 
     def drop(self, pending_id: str, chosen: Iterable[int]) -> Pending:
         """Decide against items. They stay on the desk and can be taken back."""
-        return self._change(pending_id, {n: {"decision": Decision.DROPPED} for n in chosen})
+        return self._decide(pending_id, {n: {"decision": Decision.DROPPED} for n in chosen})
 
     def take_back(self, pending_id: str, n: int) -> Pending:
-        """Undo a decision; an accepted question leaves the shelf."""
-        item = self.get(pending_id).items[n]
-        if item.decision is Decision.ACCEPTED and item.question_id and (holder := self.shelf.holder(item.question_id)):
-            self.shelf.drop(holder.name, [item.question_id])
-        return self._change(pending_id, {n: {"decision": Decision.WAITING, "question_id": None}})
+        """Undo a decision: an accepted question leaves the shelf, a merged one gives back what it added.
+
+        Raises BadInput while another item of the document rests on the same question.
+        """
+        pending = self.get(pending_id)
+        item = pending.items[n]
+        if item.question_id and (holder := self.shelf.holder(item.question_id)):
+            if item.decision is Decision.ACCEPTED:
+                _check_alone(pending, n)
+                self.shelf.drop(holder.name, [item.question_id])
+            elif item.before and self.shelf.questions(holder.name)[item.question_id] == _merged(
+                item.before, item, pending.name
+            ):
+                self.shelf.add(holder.name, [item.before])
+        return self._change(pending_id, {n: {"decision": Decision.WAITING, "question_id": None, "before": None}})
 
     # --- files
 
-    def _change(self, pending_id: str, changes: Mapping[int, Mapping[str, object]]) -> Pending:
-        pending = self.get(pending_id)
-        items = tuple(
-            Item.model_validate({**dict(item), **changes[n]}) if n in changes else item
-            for n, item in enumerate(pending.items)
-        )
-        pending = pending.model_copy(update={"items": items})
-        self._save(pending)
+    def _decide(self, pending_id: str, changes: Mapping[int, Mapping[str, object]]) -> Pending:
+        """Change items that wait. Raises BadInput when one of them was decided meanwhile."""
+        return self._change(pending_id, changes, lambda pending: _check_waiting(pending, changes))
+
+    def _change(
+        self,
+        pending_id: str,
+        changes: Mapping[int, Mapping[str, object]],
+        check: Callable[[Pending], None] = lambda _pending: None,
+    ) -> Pending:
+        def changed(pending: Pending) -> Pending:
+            check(pending)
+            items = list(pending.items)
+            for n, change in changes.items():
+                items[n] = Item.model_validate({**dict(items[n]), **change})
+            return pending.model_copy(update={"items": tuple(items)})
+
+        return self._update(pending_id, changed)
+
+    def _update(self, pending_id: str, change: Callable[[Pending], Pending]) -> Pending:
+        """Change a document as it is by now: no other window or process comes between."""
+        with self._writing():
+            pending = change(self.get(pending_id))
+            self._save(pending)
         return pending
 
-    def _save(self, pending: Pending) -> None:
-        """Whole or not at all, one process at a time. Raises HomeError."""
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        """One process or window at a time. Raises HomeError when nothing can be written."""
         try:
             self.root.mkdir(parents=True, exist_ok=True)
             with FileLock(self.root / "lock", timeout=PATIENCE):
-                path = self.root / f"{pending.id}.json"
-                fresh = path.with_suffix(".part")
-                fresh.write_text(pending.model_dump_json(exclude_defaults=True), encoding="utf-8")
-                fresh.replace(path)
+                yield
         except (OSError, Timeout) as e:
             raise HomeError(
                 f"cannot write to {self.root} ({e}); free some space or make it writable",
                 f"无法写入 {self.root}（{e}）；请腾出空间或检查权限",
             ) from e
 
+    def _save(self, pending: Pending) -> None:
+        """Whole or not at all."""
+        path = self.root / f"{pending.id}.json"
+        fresh = path.with_suffix(".part")
+        fresh.write_text(pending.model_dump_json(exclude_defaults=True), encoding="utf-8")
+        mark = _mark(fresh)
+        fresh.replace(path)
+        _remember(path, mark, pending)
+
+
+_KEPT: dict[Path, tuple[tuple[int, int], Pending]] = {}
+"""The documents last read or written, with the mark of their file: one of ten thousand questions takes a second to parse."""
+_MOST_KEPT = 4
+
 
 def _load(path: Path) -> Pending | None:
     try:
-        return Pending.model_validate_json(path.read_bytes())
+        mark = _mark(path)
+        known = _KEPT.get(path)
+        pending = known[1] if known and known[0] == mark else Pending.model_validate_json(path.read_bytes())
     except (OSError, ValidationError):
         return None
+    _remember(path, mark, pending)
+    return pending
+
+
+def _mark(path: Path) -> tuple[int, int]:
+    """Changes whenever a file is replaced."""
+    stat = path.stat()
+    return stat.st_ino, stat.st_mtime_ns
+
+
+def _remember(path: Path, mark: tuple[int, int], pending: Pending) -> None:
+    _KEPT.pop(path, None)
+    _KEPT[path] = (mark, pending)
+    for oldest in list(_KEPT)[:-_MOST_KEPT]:
+        _KEPT.pop(oldest, None)
+
+
+def _check_waiting(pending: Pending, chosen: Iterable[int]) -> None:
+    """Raises BadInput for an item that is decided."""
+    for n in chosen:
+        if pending.items[n].decision is not Decision.WAITING:
+            raise BadInput(
+                f"question {n + 1} has been decided already, perhaps in another window; undo that to change it",
+                f"第 {n + 1} 题已经处理过（可能是在另一个窗口里）；要改动请先撤销",
+            )
+
+
+def _check_alone(pending: Pending, n: int) -> None:
+    """Raises BadInput when another item became, or was merged with, the same question."""
+    for other, item in enumerate(pending.items):
+        if other != n and item.question_id == pending.items[n].question_id:
+            raise BadInput(
+                f"question {other + 1} went into the same question; undo that one first",
+                f"第 {other + 1} 题并入了同一道题；请先撤销那一题",
+            )
+
+
+def _resolved(pending: Pending, question_id: str) -> str:
+    """The id of the question that `#n` became; any other id as it is."""
+    if not question_id.startswith("#"):
+        return question_id
+    if target := pending.items[int(question_id[1:]) - 1].question_id:
+        return target
+    raise BadInput(
+        f"question {question_id[1:]} of this document is not accepted yet; accept it first, then merge",
+        f"本文档的第 {question_id[1:]} 题还没有收下；请先收下它，再合并",
+    )
+
+
+def _item(draft: Draft) -> Item:
+    item = Item(draft=draft, question=draft.question, answer=draft.answer, correct=draft.correct)
+    if draft.finished is None:
+        return item
+    return item.model_copy(update={"difficulty": draft.finished.difficulty, "points": draft.finished.key_points})
+
+
+def with_edits(points: Sequence[KeyPoint], edits: Iterable[PointEdit], lang: Lang) -> tuple[KeyPoint, ...]:
+    """The points as edited by somebody who saw them in `lang`; those that are not among the edits or are empty go."""
+    known = {p.id: p for p in points}
+    free = (f"p{n}" for n in range(1, 10_000) if f"p{n}" not in known)
+    return tuple(_edited(known.get(e.id), e, lang, free) for e in edits if e.text.strip())
+
+
+def _edited(point: KeyPoint | None, edit: PointEdit, lang: Lang, free: Iterator[str]) -> KeyPoint:
+    text = edit.text.strip()
+    if point is None:
+        return KeyPoint(id=next(free), weight=edit.weight, essential=edit.essential, point=_both(text))
+    shown, both = point.point[lang], point.point.zh == point.point.en
+    words = (
+        point.point if text == shown.strip() else _both(text) if both else point.point.model_copy(update={lang: text})
+    )
+    return point.model_copy(update={"weight": edit.weight, "essential": edit.essential, "point": words})
 
 
 def _prepared(item: Item, number: int, known: Similar, within: Similar, drafter: PointDrafter | None) -> Item:
@@ -251,8 +473,8 @@ def _prepared(item: Item, number: int, known: Similar, within: Similar, drafter:
         return item
     twins = [near for near in within.near(item.question) if _number(near) < number]
     matches = tuple(Match(question_id=m.id, likeness=m.likeness) for m in [*known.near(item.question), *twins])
-    points = item.points or (item.draft.finished.key_points if item.draft.finished else ())
-    if not points and item.draft.kind == "open":
+    points = item.points
+    if not points and item.draft.kind == "open" and item.answered:
         points = draft_points(item.question, item.answer, drafter)
     return item.model_copy(update={"matches": matches, "points": points})
 
@@ -266,17 +488,17 @@ def _question(item: Item, document: str, topic: str) -> Question:
     draft = item.draft
     source = Source(document=document, number=draft.number, section=draft.section)
     if draft.finished:  # its sources name works of a bank that is not here
-        return draft.finished.model_copy(update={"topic": topic, "sources": (source,)})
+        return draft.finished.model_copy(update={"topic": topic, "sources": (source,), **_edits(item, draft)})
     return Question(
         id=question_id(topic, item.question),
         topic=topic,
         kind=draft.kind,
         difficulty=item.difficulty,
         question=_both(item.question),
-        answer=_both(item.answer.strip() or _right_options(draft)),
-        key_points=item.points or _drafted(item),
+        answer=_both(item.answer.strip() or _right_options(item)),
+        key_points=_standing(item) or _drafted(item),
         options={letter: _both(text) for letter, text in draft.options.items()},
-        correct=draft.correct,
+        correct=item.correct,
         sources=(source,),
     )
 
@@ -286,16 +508,40 @@ def question_id(topic: str, question: str) -> str:
     return f"{topic}-{hashlib.sha256(same_question(question).encode()).hexdigest()[:10]}"
 
 
+def _edits(item: Item, draft: Draft) -> dict[str, object]:
+    """What the person changed of a question in our own format; its other language is left only where nothing changed."""
+    edits: dict[str, object] = {
+        "difficulty": item.difficulty,
+        "key_points": item.points,
+        "correct": item.correct,
+    }
+    if item.question != draft.question:
+        edits["question"] = _both(item.question)
+    if item.answer != draft.answer:
+        edits["answer"] = _both(item.answer)
+    return edits
+
+
+def _standing(item: Item) -> tuple[KeyPoint, ...]:
+    """The points that the answer still bears out; the person's own do in any case."""
+    points = tuple(p for p in item.points if not (p.draft and p.cites) or cited(p.cites, item.answer))
+    return (
+        points
+        if points or item.draft.kind == "choice" or not item.answered
+        else draft_points(item.question, item.answer)
+    )
+
+
 def _drafted(item: Item) -> tuple[KeyPoint, ...]:
     """The points of an item that was accepted before it was prepared, or that is a choice question."""
     if item.draft.kind == "open":
         return draft_points(item.question, item.answer)
-    right = _both(_right_options(item.draft))
+    right = _both(_right_options(item))
     return (KeyPoint(id="right-option", weight=3, essential=True, point=right),)
 
 
-def _right_options(draft: Draft) -> str:
-    return "; ".join(draft.options[letter] for letter in draft.correct)
+def _right_options(item: Item) -> str:
+    return "; ".join(item.draft.options[letter] for letter in item.correct)
 
 
 def _merged(kept: Question, item: Item, document: str) -> Question:

@@ -67,7 +67,7 @@ class PointDrafter:
             "answer": defused(answer[:_LONGEST_ANSWER]),
         }
         reply = self._ladder.ask(self._chat, self._prompts.load("draft_points").render(values), _Points, _TOKENS)
-        held = [p for p in reply.value.points if _cited(p.cites, answer)]
+        held = [p for p in reply.value.points if cited(p.cites, answer)]
         if not held:
             raise ReplyError(
                 "the model cited nothing that stands in the answer; its key points were not taken",
@@ -88,7 +88,7 @@ def draft_points(question: str, answer: str, drafter: PointDrafter | None = None
     return points_by_statements(question, answer)
 
 
-def _cited(words: str, answer: str) -> bool:
+def cited(words: str, answer: str) -> bool:
     """Whether the words stand in the answer, marks and space aside."""
     bare = "".join(c for c in normalise(words) if c.isalnum())
     return bool(bare) and bare in "".join(c for c in normalise(answer) if c.isalnum())

@@ -177,6 +177,6 @@ def services(home: Path, bank: Bank, clock: TickingClock, monkeypatch: pytest.Mo
     made = Services(
         Settings(home_dir=home, grader="builtin"), warn=lambda sentence: pytest.fail(sentence.en), now=clock
     )
-    made.__dict__["bank"] = bank  # the cached property, filled
+    made.__dict__["_bank"] = bank  # read already: parsing it for every test costs seconds
     monkeypatch.setattr(made, "passages", lambda question, answer: [])
     return made

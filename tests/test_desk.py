@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 import samples
 
-from interviewer.desk import Decision, Desk
+from interviewer.desk import Decision, Desk, PointEdit, Which, with_edits
 from interviewer.errors import BadInput
 from interviewer.ingest.document import AnswerStatus, Document, Draft
 from interviewer.shelf import Shelf
@@ -69,8 +69,7 @@ def test_a_question_of_the_bank_is_pointed_out(desk):
     assert [(m.question_id, m.likeness) for m in pending.items[0].matches] == [("adam", 1.0)]
 
 
-def test_preparing_goes_on_where_it_stopped(desk, monkeypatch):
-    monkeypatch.setattr("interviewer.desk.SAVE_EVERY", 2)
+def test_preparing_goes_on_where_it_stopped(desk):
     pending_id = desk.take(DOCUMENT, NOW).id
 
     class Stopped(BaseException):
@@ -82,10 +81,10 @@ def test_preparing_goes_on_where_it_stopped(desk, monkeypatch):
 
     with pytest.raises(Stopped):
         desk.prepare(pending_id, samples.bank(), progress=stop)
-    assert desk.get(pending_id).prepared == 2
+    assert desk.get(pending_id).prepared == 3, "what was done is kept"
     done = []
     desk.prepare(pending_id, samples.bank(), progress=lambda n, total: done.append(n))
-    assert done == [3, 4]
+    assert done == [4]
 
 
 def test_accepted_questions_are_on_the_shelf_with_their_source(desk, pending, name):
@@ -165,3 +164,75 @@ def test_a_question_of_our_own_format_keeps_its_points_and_its_id(desk, name):
     assert desk.shelf.extend(samples.bank()).problems == (), (
         "its sources are this document, not works that nobody knows"
     )
+
+
+@pytest.mark.parametrize("status", [AnswerStatus.PAGE_REFERENCE, AnswerStatus.IMAGE_ONLY, AnswerStatus.LINK_ONLY])
+def test_pages_a_picture_or_a_link_are_no_answer_until_somebody_writes_one(desk, status):
+    bare = draft("What is it?", "Page 80-81").model_copy(update={"answer_status": status})
+    pending = desk.prepare(desk.take(DOCUMENT.model_copy(update={"questions": (bare,)}), NOW).id, samples.bank())
+    assert (pending.items[0].ready, pending.items[0].points, pending.fresh) == (False, (), [])
+    assert pending.positions(Which.UNANSWERED) == [0]
+    assert desk.edit(pending.id, 0, answer="It is a mean.").items[0].ready
+
+
+def test_a_choice_question_can_be_given_its_right_letter(desk, name):
+    unknown = CHOICE.model_copy(update={"correct": ()})
+    pending = desk.take(DOCUMENT.model_copy(update={"questions": (unknown,)}), NOW)
+    with pytest.raises(BadInput):
+        desk.accept(pending.id, [0], name)
+    desk.edit(pending.id, 0, correct=("a",))
+    desk.accept(pending.id, [0], name)
+    (made,) = desk.shelf.questions(name).values()
+    assert made.correct == ("a",)
+
+
+def test_what_is_decided_is_not_decided_again_nor_edited(desk, pending, name):
+    desk.accept(pending.id, [0], name)
+    for again in (
+        lambda: desk.accept(pending.id, [0], name),
+        lambda: desk.drop(pending.id, [0]),
+        lambda: desk.merge(pending.id, 0, "adam"),
+        lambda: desk.edit(pending.id, 0, answer="Something else."),
+    ):
+        with pytest.raises(BadInput, match="question 1 has been decided"):
+            again()
+    desk.edit(pending.id, 0, answer=ANSWER)
+
+
+def test_undoing_a_merge_gives_the_own_question_back(desk, pending, name):
+    kept = desk.accept(pending.id, [0], name).items[0].question_id
+    before = desk.shelf.questions(name)[kept]
+    desk.edit(pending.id, 3, answer="Its rate is a hyperparameter.")
+    desk.merge(pending.id, 3, "#1")
+    with pytest.raises(BadInput, match="question 4 went into the same"):
+        desk.take_back(pending.id, 0)
+    desk.take_back(pending.id, 3)
+    assert desk.shelf.questions(name)[kept] == before
+
+
+def test_a_question_of_our_own_format_takes_what_the_person_changed(desk, name):
+    document = DOCUMENT.model_copy(
+        update={"questions": (draft("What about mine?", finished=samples.question("mine")),)}
+    )
+    pending = desk.take(document, NOW)
+    assert pending.items[0].difficulty == samples.question("mine").difficulty
+    desk.edit(pending.id, 0, question="And mine?", difficulty=5)
+    desk.accept(pending.id, [0], name)
+    (made,) = desk.shelf.questions(name).values()
+    assert (made.question.zh, made.difficulty, made.answer) == ("And mine?", 5, samples.question("mine").answer)
+
+
+def test_drafts_follow_the_answer_and_the_persons_own_points_stay(desk, pending):
+    own = pending.items[0].points[0].model_copy(update={"draft": False, "cites": None})
+    desk.edit(pending.id, 0, answer="It is a mask. Nothing else.", points=(own, *pending.items[0].points[1:]))
+    assert desk.settle_points(pending.id, 0).items[0].points == (own,)
+    desk.edit(pending.id, 0, points=())
+    assert [p.point.en for p in desk.settle_points(pending.id, 0).items[0].points] == ["It is a mask.", "Nothing else."]
+
+
+def test_editing_one_language_of_a_point_leaves_the_other():
+    both = samples.point("core")
+    (edited,) = with_edits((both,), [PointEdit(id="core", text="new", weight=2)], "en")
+    assert (edited.point.en, edited.point.zh, edited.weight) == ("new", both.point.zh, 2)
+    (made,) = with_edits((), [PointEdit(text="mine"), PointEdit(text=" ")], "zh")
+    assert (made.point.zh, made.point.en, made.draft) == ("mine", "mine", False)

@@ -59,7 +59,7 @@ def made(home) -> Callable[..., Services]:
 
     def make(found: list[SearchHit] | IndexFailed, told: list[Text]) -> Services:
         services = Services(Settings(home_dir=home, grader="builtin"), warn=told.append)
-        services.__dict__ |= {"bank": samples.bank(), "searcher": FakeSearcher(found)}
+        services.__dict__ |= {"_bank": samples.bank(), "searcher": FakeSearcher(found)}
         return services
 
     return make
@@ -146,3 +146,27 @@ def test_a_model_that_fails_in_the_middle_is_replaced_too():
     grade = made.grade(task)
     assert (grade.score, grade.grader.fallback) == (100, "the endpoint is down")
     assert model.tasks == builtin.tasks == [task]
+
+
+def test_questions_of_an_own_bank_are_asked_graded_and_found_as_soon_as_they_are_accepted(services):
+    from interviewer.ingest.document import AnswerStatus, Document, Draft
+
+    before = services.session
+    assert services.searcher.search("zeroing units at random", k=1)
+    answer = "Flurbing zeroes the wobble of a unit while it trains. It keeps units from relying on each other's wobble."
+    draft = Draft(question="What is flurbing?", answer=answer, answer_status=AnswerStatus.FULL, lines=(1, 2))
+    pending = services.desk.take(Document(path="notes.md", format="markdown", questions=(draft,)), services.now())
+    own = services.shelf.open("Flurbs", services.now())
+    accepted = services.desk.accept(pending.id, [0], own.name).items[0].question_id
+    services.take_in()
+    assert services.session is before, "interviews that are open go on"
+    assert services.searcher.search("what is flurbing", k=1)[0].question_id == accepted
+    view = services.session.start(Plan(lang="en", count=1, topics=(own.name,)))
+    view = services.session.submit(view.interview.id, view.open_turn.id, answer)
+    assert view.turns[0].grade.score >= 85
+    assert all(p.draft for p in view.turns[0].grade.points)
+    services.shelf.remove(own.name)
+    services.take_in()
+    assert accepted not in services.bank.questions
+    assert all(h.question_id != accepted for h in services.searcher.search("what is flurbing", k=5))
+    assert services.session.report(view.interview.id).questions[0].score >= 85, "the record outlives the bank"

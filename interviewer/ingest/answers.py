@@ -16,7 +16,8 @@ _NAME = (
 )
 _DECOR = r"(?:[#>\s]|\*\*|__|</?(?:summary|details|b|strong|p|h\d)\b[^<>]{0,100}>)*"
 _BRACKETED = rf"[【\[](?:{_NAME})[】\]]\s*[:：]?"
-_WITH_COLON = rf"(?:{_NAME})\s*(?:\*\*|__)?\s*[:：]|A\d{{0,5}}\s*(?:\*\*|__)?\s*[:：]"
+_SPEAKER = r"candidate|interviewee|applicant|候选人|应聘者|面试者|求职者"
+_WITH_COLON = rf"(?:{_NAME}|{_SPEAKER})\s*(?:\*\*|__)?\s*[:：]|A\d{{0,5}}\s*(?:\*\*|__)?\s*[:：]"
 _ALONE = rf"(?:{_NAME})(?=\s*(?:\*\*|__|</\w+>)*\s*$)"
 _ANSWER_MARK = re.compile(
     rf"{_DECOR}(?:{_BRACKETED}|{_WITH_COLON}|{_ALONE})(?:\*\*|__|</\w+>)*\s*",

@@ -23,6 +23,10 @@ _NOUN_ZH = (
 )
 """After a verb these make a noun of it: 评价指标, 设计模式, 对比学习."""
 _TASK_ZH = re.compile(f"{_HOW_ZH}{_VERB_ZH}(?!{_NOUN_ZH})(?=\\W*\\w{{2}})|[请請]\\w")
+_LEFT_OPEN = re.compile(
+    r"(?:（\s*(?:[A-H][A-H,、\s]{0,9})?）|\(\s+\)|\(\s*[A-H]\s*\)|[（(]\s*(?:[√✓✔×✗✘]|对|错|正确|错误)\s*[）)])[.。]?$|_{3,}"
+)
+"""Room for an answer, empty or filled in: `（ ）`, `( B )`, `(√)`, `____`."""
 _STATEMENT = 30
 """Characters; a longer sentence that ends in a full stop tells what, how or why, it does not ask."""
 _ASKS_EN = re.compile(
@@ -36,6 +40,8 @@ _ASKS_EN = re.compile(
 @lru_cache(maxsize=10_000)
 def asks(title: str) -> bool:
     """Whether a title asks something or sets a task."""
+    if _LEFT_OPEN.search(title):
+        return True
     plain = normalise(title)
     if plain.rstrip("”\"')） .。*`").endswith("?"):
         return True

@@ -24,6 +24,7 @@ _RANGE = re.compile(
 _OPTION = re.compile(r"\s*(?:[-*+]\s+)?[(（]?[A-Ha-h][.)）、．:：]")
 _FEWEST = 3
 """Answers of a numbered part; two points may be a list in one answer."""
+_NEARLY_ALL = 0.75
 _LONGEST = 3000
 """Characters of a line of pairs."""
 
@@ -155,7 +156,7 @@ def _bare(lines: Sequence[Line], start: int, end: int, count: int) -> bool:
     """Whether about so many questions, and hardly anything but questions and options, stand between two lines."""
     said = [line for line in lines[start:end] if line.look is Look.TEXT and not _OPTION.match(line.raw)]
     numbers = [line.head.value for line in said if line.head and line.head.value is not None]
-    return set(range(1, count + 1)) <= set(numbers) and 0.6 * len(said) <= len(numbers) <= 2 * count
+    return set(range(1, count + 1)) <= set(numbers) and _NEARLY_ALL * len(said) <= len(numbers) <= 2 * count
 
 
 def _told(part: Sequence[Line]) -> str:

@@ -24,6 +24,8 @@ class Entry:
     start: int
     end: int
     """Index after its last line."""
+    over: tuple[int, ...] = ()
+    """Indices of the titles above it."""
     rest: str = ""
     answer_from: int | None = None
     """Index of the line that holds the answer of a question whose title is lost."""
@@ -35,6 +37,7 @@ class Entry:
 
 _LONGEST_LEAD = 12
 """Lines that may stand between a title and the mark of its answer and still be the question."""
+_OPTION = re.compile(r"\s*(?:[-*+]\s+)?[(（]?[A-H][.)）、．:：]\s*\S")
 _WRAPPED = 4
 """Lines over which a question may run on."""
 _TAGS = re.compile(r"\{:[^{}]{0,200}\}|</?(?:span|font|center|details|summary|a|p|div)\b[^<>]{0,300}>")
@@ -90,7 +93,8 @@ def _parts(entry: Entry, body: Sequence[Line]) -> tuple[str, Choice | None, str]
     before = body if mark is None else body[:mark]
     answer = "" if mark is None else _text(body[mark:])
     rest = [entry.rest] if entry.rest.strip() else []
-    if choice := read_choice(title, [*rest, *(line.raw for line in before)], answer or entry.given):
+    verbatim = {n for n, line in enumerate(before, len(rest)) if line.look is Look.VERBATIM}
+    if choice := read_choice(title, [*rest, *(line.raw for line in before)], answer or entry.given, verbatim):
         return joined([choice.title, *choice.above]), choice, joined([*choice.below, answer])
     if (mark is not None and _continues(before)) or _asks_on(before):
         return joined([title, *rest, *(_clean(line, True) for line in before)]), None, answer
@@ -100,6 +104,7 @@ def _parts(entry: Entry, body: Sequence[Line]) -> tuple[str, Choice | None, str]
 def _whole_title(entry: Entry, body: Sequence[Line]) -> tuple[str, Sequence[Line]]:
     """The title with the lines that continue it, and the lines after these."""
     if entry.question_below:
+        body = body[_label_end(body) :]
         end = _question_end(body)
         return joined([entry.title, *(_clean(line, False) for line in body[:end])]), body[end:]
     if not entry.rest and entry.answer_from is None and not entry.title.endswith(_ENDS):
@@ -111,15 +116,22 @@ def _whole_title(entry: Entry, body: Sequence[Line]) -> tuple[str, Sequence[Line
     return entry.title, body
 
 
+def _label_end(body: Sequence[Line]) -> int:
+    """How many lines a word of its own like `题目：` takes, before the question below it begins."""
+    first = next((n for n, line in enumerate(body) if not line.blank), None)
+    head = None if first is None else body[first].head
+    return first + 1 if first is not None and head and not head.title else 0
+
+
 def _question_end(body: Sequence[Line]) -> int:
-    """How many lines the question below a topic takes: up to the last paragraph that asks before the answer, or one paragraph."""
+    """How many lines the question below a topic takes: up to its last paragraph that asks, or one paragraph; options are its own."""
     mark = _mark(body)
-    if mark is not None:
-        return mark
+    ends = (n for n, line in enumerate(body) if n == mark or _OPTION.match(line.raw))
+    last = next(ends, len(body))
     end = 0
-    for n, line in enumerate([*body, None]):
-        if (line is None or line.blank) and n and not body[n - 1].blank:
-            asking = any(asks(part.text) for part in body[end:n] if part.look is Look.TEXT)
+    for n in range(1, last + 1):
+        if n == last or (body[n].blank and not body[n - 1].blank):
+            asking = any(asks(line.text) for line in body[end:n] if line.look is Look.TEXT)
             if end and not asking:
                 break
             end = n
@@ -147,13 +159,13 @@ def _continues(before: Sequence[Line]) -> bool:
 def _asks_on(body: Sequence[Line]) -> bool:
     """Whether all that stands below a title are the parts of its question: a), b), c), each of which asks."""
     said = [line for line in body if not line.blank]
-    return bool(said) and all(
+    return len(said) > 1 and all(
         line.look is Look.TEXT and _LISTED_PART.match(line.raw) and asks(_LISTED_PART.sub("", line.raw))
         for line in said
     )
 
 
-_LISTED_PART = re.compile(r"\s*(?:[-*+•]|[(（]?(?:\d{1,2}|[a-hA-H]|[ivx]{1,4})[.)）、]|[①-⑳])\s*")
+_LISTED_PART = re.compile(r"\s*(?:[-*+•]\s|[(（]?(?:\d{1,2}|[a-hA-H]|[ivx]{1,4})[.)）、]|[①-⑳])\s*")
 
 # --- text -------------------------------------------------------------------------------------------------------------
 
@@ -165,10 +177,10 @@ def _text(body: Sequence[Line]) -> str:
     for line in body:
         texts.append(_clean(line, listed))
         listed = listed if line.blank else bool(_LISTED.match(line.raw)) or (listed and line.raw[:1] in " \t")
-    first = next((n for n, text in enumerate(texts) if text.strip()), None)
-    if first is None:
-        return ""
-    texts[first] = _unmarked(texts[first])
+    for n in [n for n, text in enumerate(texts) if text.strip()][:2]:  # a fold called `Answer` may hold `Answer: B`
+        texts[n] = _unmarked(texts[n])
+        if texts[n].strip():
+            break
     while texts and (not texts[-1].strip() or RULE.fullmatch(texts[-1][:300])):
         texts.pop()
     return joined(texts)

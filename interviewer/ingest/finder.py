@@ -7,7 +7,7 @@ question nor section is listed as skipped with its reason.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -34,13 +34,12 @@ from interviewer.ingest.lines import Line, Look, read_lines
 from interviewer.ingest.outline import Node, document_title, outline, walk
 from interviewer.ingest.pipe_tables import question_tables
 from interviewer.ingest.roles import Roles, is_collection
+from interviewer.ingest.unmarked import unmarked_questions
 from interviewer.models import Text
 
 _FAR = 5
 """Blank lines that part two things, where fewer are the habit of the document."""
 _SHORT_LINE = 60
-_LONGEST_LOOSE = 200
-"""Characters of a question that has no mark of its own."""
 
 
 def find_questions(prose: Prose, name: str = "") -> tuple[tuple[Draft, ...], tuple[Skipped, ...], tuple[Text, ...]]:
@@ -67,6 +66,8 @@ class _Finder:
         self.closers = sum(self._closes(i) for e in entries for i in range(e.start, e.end))
         entries = [part for i, e in enumerate(entries) for part in self._split(e, entries[i + 1 : i + 2])]
         found = self._without_contents(self._drafts(entries))
+        kept = {d.lines[0] - 1 for d in found}
+        self.used.update(i for e in entries if e.start in kept for i in e.over)
         found += self._table_drafts(walk(top), entries)
         drafts = tuple(sorted(found, key=lambda d: d.lines))
         return drafts, tuple(self._skipped(drafts)), tuple(self.warnings)
@@ -75,8 +76,9 @@ class _Finder:
 
     def _entries(self, nodes: Sequence[Node]) -> Iterator[Entry]:
         open_entry: Entry | None = None
+        question: Node | None = None
         for node in nodes:
-            if open_entry and self._goes_on(node):
+            if open_entry and question and self._goes_on(question, node):
                 open_entry = replace(open_entry, end=node.end)
                 continue
             if open_entry:
@@ -89,7 +91,7 @@ class _Finder:
             ):
                 self._leave(node.start, node.end, CLOSING)
             elif self.roles.is_question(node):
-                open_entry = self._entry(node)
+                open_entry, question = self._entry(node), node
             elif node.style.marker == "link":
                 self._leave(node.start, node.end, LINKS)
             else:
@@ -104,50 +106,38 @@ class _Finder:
             self._path(node.parent),
             node.start,
             node.end,
+            _over(node.parent),
             node.head.rest,
-            question_below=not node.title or self.roles.asks_below(node),
+            question_below=self.roles.asks_below(node),
         )
 
-    def _goes_on(self, node: Node) -> bool:
+    def _goes_on(self, question: Node, node: Node) -> bool:
         """Whether a title right after a question is no question and only goes on with its answer."""
-        in_text = node.style.marker in ("bold", "bullet", "item") and not is_closer(node.title)
-        return in_text and not self.roles.is_question(node) and not self.roles.leads(node)
+        if is_closer(node.title) or self.roles.is_question(node) or self.roles.leads(node):
+            return False
+        return node.style.marker in ("bold", "bullet", "item") or self.roles.is_explained_by(question, node)
 
     def _in_section(self, node: Node) -> Iterator[Entry]:
         """A title that is no question: a section, or a stray line."""
         found = list(self._entries(node.children)) if self.roles.leads(node) else []
         if not found and node.style.marker == "heading":
-            found = list(self._loose(node.start + 1, node.end, self._path(node)))
-        if found:
-            self.used.add(node.start)
+            found = list(self._loose(node.start + 1, node.end, node))
         yield from found
 
     def _before_first(self, top: Sequence[Node]) -> Iterator[Entry]:
         """Questions without any mark above the first title."""
         return self._loose(0, top[0].start if top else len(self.lines), None)
 
-    def _loose(self, start: int, end: int, section: str | None) -> Iterator[Entry]:
-        """Questions without any mark: single lines that ask, in a part where no title does."""
-        paragraphs = list(_paragraphs(self.lines, start, end, self.ignored))
-        first = [self.lines[p[0]].text for p in paragraphs]
-        asking = [len(text) <= _LONGEST_LOOSE and asks(text) for text in first]
-        marked = [
-            p[0] for p, a, text in zip(paragraphs, asking, first, strict=True) if a and text.endswith(("?", "？"))
-        ]
-        if len(paragraphs) >= 2 and all(len(p) == 1 for p in paragraphs) and sum(asking) >= 0.8 * len(paragraphs):
-            starts = [p[0] for p in paragraphs]
-        elif len(marked) >= (2 if self.collection else 3) and marked[0] == paragraphs[0][0]:
-            starts = marked
-        else:
-            return
-        for i, after in zip(starts, [*starts[1:], end], strict=True):
-            yield Entry(self.lines[i].text, None, section, i, after)
+    def _loose(self, start: int, end: int, node: Node | None) -> Iterator[Entry]:
+        """Questions without any mark, in a part where no title asks."""
+        starts = unmarked_questions(self.lines, range(start, end), self.ignored, self.collection)
+        for i, after in pairwise([*starts, end]):
+            yield Entry(self.lines[i].text, None, self._path(node), i, after, _over(node))
 
     def _path(self, node: Node | None) -> str | None:
         """The titles from the outermost to this one; the document's own title is no section."""
         names: list[str] = []
         while node:
-            self.used.add(node.start)
             if node is not self.title:
                 names.insert(0, node.printed)
             node = node.parent
@@ -166,7 +156,7 @@ class _Finder:
                 "this line stands far below the answer before it; it was taken for a question of its own",
                 "这一行与上一题的答案相隔很远，按单独的一道题处理",
             )
-            yield Entry(self.lines[apart].text, None, entry.section, apart, entry.end)
+            yield Entry(self.lines[apart].text, None, entry.section, apart, entry.end, entry.over)
 
     def _line_apart(self, entry: Entry) -> int | None:
         """A single short line, far below everything else in the entry."""
@@ -226,7 +216,7 @@ class _Finder:
             self._warn(
                 i, f"the title of number {n} is missing; only its answer is there", f"第 {n} 题的题目缺失，只有答案"
             )
-            yield Entry("", str(n), entry.section, i, end, answer_from=i)
+            yield Entry("", str(n), entry.section, i, end, entry.over, answer_from=i)
 
     # --- drafts --------------------------------------------------------------------------------------------------------
 
@@ -258,6 +248,7 @@ class _Finder:
             if table.start not in taken and table.start not in self.why:
                 over = [n for n in nodes if n.start < table.start < n.end and n.style.marker == "heading"]
                 section = self._path(over[-1] if over else None)
+                self.used.update(n.start for n in over)
                 self._leave(table.start, table.start + 2, TABLE_HEAD)
                 yield from (record_draft(record, section) for record in table.records)
 
@@ -289,17 +280,13 @@ class _Finder:
         self.warnings.append(Text(en=f"line {self.lines[i].number}: {en}", zh=f"第 {self.lines[i].number} 行：{zh}"))
 
 
+def _over(node: Node | None) -> tuple[int, ...]:
+    found: list[int] = []
+    while node:
+        found.append(node.start)
+        node = node.parent
+    return tuple(found)
+
+
 def _whole(number: str | None) -> int | None:
-    return int(number) if number and number.isdigit() else None
-
-
-def _paragraphs(lines: Sequence[Line], start: int, end: int, ignored: Mapping[int, object]) -> Iterator[list[int]]:
-    run: list[int] = []
-    for i in range(start, end):
-        if lines[i].look is Look.TEXT and i not in ignored:
-            run.append(i)
-        elif run:
-            yield run
-            run = []
-    if run:
-        yield run
+    return int(number) if number and number.isdecimal() else None

@@ -25,7 +25,7 @@ _CHROME_LINE = re.compile(
     r"点击重新获取|余额充值|钱包余额|使用余额支付|抵扣说明[:：]?|赞赏|上一篇.*|下一篇.*|返回顶部|回到顶部|置顶|版权声明.*|相关推荐|猜你喜欢|热门文章|最新文章|目录|发布于.*|编辑于.*|写评论|"
     r"share|tweet|like|follow|subscribe|sign (?:up|in)|log ?in|comments?(?: \(\d+\))?|leave a (?:comment|reply)|reply|print|copy(?: link)?|read more|related (?:posts|articles)|"
     r"previous|next|home|menu|search|advertisement|sponsored|cookie (?:policy|settings)|privacy policy|terms of (?:use|service)|all rights reserved.*|\d+ min read|\d+ (?:claps?|likes?|views?|shares?)|"
-    r"©.*|copyright .*)\s*[>»›!！]?",
+    r"©.*|copyright .*)\s*\d{0,6}\s*[>»›!！]?",
     re.IGNORECASE,
 )
 _CHROME_PART = re.compile(

@@ -74,7 +74,7 @@ def read_lines(raw: Sequence[str]) -> list[Line]:
     """Every line with its look, titles included."""
     looks = _with_rows(raw, list(_looks(raw)))
     lines = [_line(i, text, look) for i, (text, look) in enumerate(zip(raw, looks, strict=True), 1)]
-    return list(_with_underlined(_with_open_folds(lines)))
+    return _with_underlined(_with_open_folds(lines))
 
 
 def _line(number: int, raw: str, look: Look) -> Line:
@@ -186,16 +186,18 @@ def _with_rows(raw: Sequence[str], looks: list[Look]) -> list[Look]:
 # --- titles that take more than their own line ------------------------------------------------------------------------
 
 
-def _with_underlined(lines: list[Line]) -> Iterator[Line]:
-    """Titles that are underlined with === or --- become headings."""
-    for line, below in pairwise([*lines, Line(0, "", "", Look.BLANK)]):
+def _with_underlined(lines: list[Line]) -> list[Line]:
+    """Titles that are underlined with === or --- become headings; the underline says nothing any more."""
+    for i, (line, below) in enumerate(pairwise(lines)):
+        plain = line.look is Look.TEXT and not line.head and not line.text.startswith(">")
+        if not plain or len(line.text) > _LONGEST_TITLE_ABOVE_RULE:
+            continue
         underline = below.raw.strip() if len(below.raw) <= _LONG else ""
-        short = line.look is Look.TEXT and line.head is None and len(line.text) <= _LONGEST_TITLE_ABOVE_RULE
         said = line.text.endswith(("。", ".", "；", ";", "，", ","))  # a sentence, and the rule after it
-        if short and (re.fullmatch(r"={3,}", underline) or (not said and re.fullmatch(r"-{3,}", underline))):
-            yield replace(line, head=heading_title(line.text, 1 if underline[0] == "=" else 2))
-        else:
-            yield line
+        if re.fullmatch(r"={3,}", underline) or (not said and re.fullmatch(r"-{3,}", underline)):
+            lines[i] = replace(line, head=heading_title(line.text, 1 if underline[0] == "=" else 2))
+            lines[i + 1] = replace(below, look=Look.LABEL)
+    return lines
 
 
 def _with_open_folds(lines: list[Line]) -> list[Line]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 
+from interviewer.ingest.asking import asks
 from interviewer.ingest.titles import plain_words
 from interviewer.text import normalise
 
@@ -17,17 +18,27 @@ _PUT = re.compile(
     r"which (?:of|one|is|are|option)|choose|select|true or false|correct (?:option|answer|statement)|all of the above|none of",
     re.IGNORECASE,
 )
+_CAPITALS = r"(?-i:[A-H](?:\s*[,，、和与&/]?\s*(?:and\s+)?[A-H])*)(?![A-Za-z\u4e00-\u9fff'’])"
+_SMALL = r"(?-i:[a-h](?:\s*[,，、和与&/]\s*[a-h])*)(?=\s*(?:[)）\].。,，;；、*]|$))"
+"""Small letters only where nothing but a mark follows: in "the answer is a sum" `a` names no option."""
+_LETTERS = rf"(?P<letters>{_CAPITALS}|{_SMALL})"
 _CORRECT = re.compile(
-    r"(?:(?:正确|参考|标准)?(?:答案|选项)|正确的?是|应?(?:该)?选(?:择)?|(?:the\s+)?(?:correct\s+|right\s+)?(?:answer|ans|option|choice|solution)(?:\s+is)?|key)\s*(?:是|为|应为)?\s*[:：]?\s*(?:option\s+)?[*_`(（\[【]*"
-    r"(?P<letters>[A-Ha-h](?:\s*[,，、和与&/]?\s*(?:and\s+)?[A-Ha-h])*)(?![A-Za-z\u4e00-\u9fff'’])",
-    re.IGNORECASE,
+    r"(?:(?:正确|参考|标准)?(?:答案|选项)|正确的?是|应?(?:该)?选(?:择)?|(?:the\s+)?(?:correct\s+|right\s+)?(?:answer|ans|option|choice|solution)(?:\s+is)?|key)"
+    rf"\s*(?:是|为|应为)?\s*[:：]?\s*(?:option\s+)?[*_`(（\[【]*{_LETTERS}",
+    re.IGNORECASE | re.MULTILINE,
 )
-_BARE = re.compile(r"\s*[*_`(（\[【]*(?P<letters>[A-H](?:\s*[,，、]?\s*[A-H])*)(?:[*_`)）\]】]|[.。、:：,，]|\s|$)")
+_BARE = re.compile(
+    r"\s*[*_`(（\[【]*(?P<letters>[A-H](?:\s*[,，、]?\s*[A-H])*(?=[*_`)）\]】.。、:：,，\s]|$)|[a-h](?:\s*[,，、]\s*[a-h])*(?=[*_`)）\]】.。]*$))",
+    re.MULTILINE,
+)
 _IN_STEM = re.compile(r"[(（]\s*(?P<letters>[A-H](?:\s*[,，、]?\s*[A-H])*)\s*[)）]")
 _VERDICT = re.compile(
     r"\s*[(（]\s*(?P<mark>√|✓|✔|×|✗|✘|对|错|正确|错误|T|F|True|False)\s*[)）]\s*[.。]?\s*$", re.IGNORECASE
 )
 _TRUE = frozenset(("√", "✓", "✔", "对", "正确", "t", "true"))
+_NARROW = str.maketrans("ＡＢＣＤＥＦＧＨａｂｃｄｅｆｇｈ", "ABCDEFGHabcdefgh")
+_FAR = 40
+"""Lines between a title and its options; further below stands an answer."""
 _LONG = 160
 """Characters; options are shorter than paragraphs."""
 
@@ -56,19 +67,25 @@ class _Option:
     """Ticked, or bold among plain ones."""
 
 
-def read_choice(title: str, lines: Sequence[str], answer: str) -> Choice | None:
-    """The options among the lines below a title, when it is a choice question; `answer` is what stands after its mark."""
-    options = _ticked(lines) or _last_set(lines)
+def read_choice(title: str, lines: Sequence[str], answer: str, verbatim: Container[int] = ()) -> Choice | None:
+    """The options among the lines below a title, when it is a choice question.
+
+    `answer` is what stands after its mark; `verbatim` are the indices of lines of code: they hold no options.
+    """
+    lines = [line.translate(_NARROW) for line in lines]
+    options = _ticked(lines) or _last_set([(i, line) for i, line in enumerate(lines) if i not in verbatim])
     if len(options) < 2:
         return _true_or_false(title, lines)
+    if all(asks(o.text) for o in options):
+        return None  # the parts of a question
     first, last = options[0].line, options[-1].line
     below = tuple(lines[last + 1 :])
     texts = {o.letter: o.text for o in options}
-    correct = _correct(options, "\n".join([*below, answer]))
+    correct = _correct(options, "\n".join([*below, answer]).translate(_NARROW))
     stem = _IN_STEM.search(title)
     if not correct and stem and set(_letters(stem["letters"])) <= set(texts):
         correct, title = _letters(stem["letters"]), _IN_STEM.sub("（ ）", title)
-    put = bool(_PUT.search(" ".join([title, *lines[:first]])))
+    put = first <= _FAR and bool(_PUT.search(" ".join([title, *lines[:first]])))
     if not (correct or put) or any(len(text) > _LONG for text in texts.values()):
         return None
     return Choice(texts, correct, title, tuple(lines[:first]), below)
@@ -100,10 +117,10 @@ def _without_letter(text: str) -> str:
     return plain_words(text[match.end() :] if match else text)
 
 
-def _last_set(lines: Sequence[str]) -> list[_Option]:
+def _last_set(lines: Sequence[tuple[int, str]]) -> list[_Option]:
     """The last run of letters from a on; capitals win over small letters, which may number the steps of an ordering question."""
     runs: list[list[_Option]] = []
-    for option in (o for i, line in enumerate(lines) for o in _on_line(line, i)):
+    for option in (o for i, line in lines for o in _on_line(line, i)):
         open_run = runs[-1] if runs else []
         if open_run and _follows(open_run[-1].letter, option.letter):
             open_run.append(option)

@@ -38,6 +38,8 @@ class Node:
     children: list[Node] = field(default_factory=list)
     body: bool = False
     """Whether text stands between the title and the first title under it."""
+    below: bool = False
+    """The same, text on the title's own line not counted."""
     lead: str = ""
     """The last line of the first paragraph there."""
 
@@ -89,9 +91,14 @@ def walk(nodes: Sequence[Node]) -> list[Node]:
 def _heads(lines: Sequence[Line], ignored: Mapping[int, object]) -> dict[int, Head]:
     headed = any(line.head and line.head.style.marker == "heading" for line in lines)
     heads: dict[int, Head] = {}
+    number_above = False
     for i, line in enumerate(lines):
         if i in ignored or line.look is not Look.TEXT:
             continue
+        repeated = number_above and line.head and line.head.number is None and not line.head.title
+        number_above = bool(line.head and line.head.number and not line.head.title)
+        if repeated:
+            continue  # `题目：` under `Q1`
         if not headed and line.head is None and _SECTION_LINE.fullmatch(line.text):
             heads[i] = Head(Style("heading", level=1), line.text.rstrip(":： "))
         elif line.head and not is_answer_mark(line.text):
@@ -122,7 +129,8 @@ def _close(nodes: Sequence[Node], end: int, lines: Sequence[Line], ignored: Mapp
         _close(node.children, node.end, lines, ignored)
         first = node.children[0].start if node.children else node.end
         said = [lines[i] for i in range(node.start + 1, first) if i not in ignored and not lines[i].blank]
-        node.body = bool(node.head.rest.strip() or said)
+        node.below = bool(said)
+        node.body = node.below or bool(node.head.rest.strip())
         node.lead = _lead(said)
 
 
@@ -173,11 +181,15 @@ def _inner_lists(lines: Sequence[Line], heads: Mapping[int, Head]) -> set[int]:
         for i, head in heads.items():
             if head.style == style and head.value is not None:
                 run.append(i)
-            elif head.style.marker == "heading" or (head.value is not None and first[head.style] < first[style]):
+            elif head.style.marker == "heading" or (_counts_or_stands_out(head) and first[head.style] < first[style]):
                 found |= _lists_in(lines, heads, run)  # a title above this style: counting begins anew below it
                 run = []
         found |= _lists_in(lines, heads, run)
     return found
+
+
+def _counts_or_stands_out(head: Head) -> bool:
+    return head.value is not None or head.style.marker == "bold"
 
 
 def _lists_in(lines: Sequence[Line], heads: Mapping[int, Head], run: Sequence[int]) -> set[int]:

@@ -58,7 +58,7 @@ class Roles:
         below = [child for child in node.children if self._may_ask(child) or child.start in self._leading]
         if below:
             self._leading.add(node.start)
-        if any(asks(child.title) or child.start in self._asking_below for child in below):
+        if any(_puts(child) or child.start in self._asking_below for child in below):
             self._asking_below.add(node.start)
 
     def is_question(self, node: Node) -> bool:
@@ -67,7 +67,12 @@ class Roles:
 
     def asks_below(self, node: Node) -> bool:
         """Whether the title only names a topic, and the question stands below it."""
-        return _kind(node.style) in self._topics and not asks(node.title)
+        return not node.title or (_kind(node.style) in self._topics and not asks(node.title))
+
+    def is_explained_by(self, node: Node, after: Node) -> bool:
+        """Whether a heading beside one that says `Question` holds what belongs to that: its author, a hint, the answer."""
+        said = node.style.marker == "heading" and node.style.form == "asked"
+        return said and after.style.marker == "heading" and after.style.level == node.style.level
 
     def leads(self, node: Node) -> bool:
         """Whether a question may stand somewhere below the title."""
@@ -78,9 +83,9 @@ class Roles:
         return node.start in self._asking_below
 
     def _may_ask(self, node: Node) -> bool:
-        if is_no_question(node.title):
+        if is_no_question(node.title) or not (node.title or node.below or node.children):
             return False
-        if asks(node.title):
+        if _puts(node):
             return _kind(node.style) in self._styles or self._in_list_of_questions(node)
         if _kind(node.style) not in self._styles:
             return False
@@ -101,12 +106,14 @@ class Roles:
 
     def _stands_over(self, node: Node) -> bool:
         """A bare title, and most of what stands under it asks: a section. An item that asks itself has parts instead."""
-        if node.body or not node.children or (asks(node.title) and node.style.marker != "heading"):
+        if not node.title:
+            return sum(child.style.marker == "heading" and self._may_ask(child) for child in node.children) >= 2
+        if node.body or not node.children or (_puts(node) and node.style.marker != "heading"):
             return False
         if any(child.style.form == "box" for child in node.children):
             return False  # options
-        asking = sum(self._may_ask(child) and asks(child.title) for child in node.children)
-        return asking >= (1 if asks(node.title) else 0.5) * len(node.children)
+        asking = sum(self._may_ask(child) and _puts(child) for child in node.children)
+        return asking >= (1 if _puts(node) else 0.5) * len(node.children)
 
     def _only_tells(self, node: Node) -> bool:
         """An item that asks nothing, of a list in which hardly anything does, though lists of its style do elsewhere."""
@@ -137,7 +144,7 @@ def _siblings(top: Sequence[Node]) -> dict[int, _Siblings]:
         for node in nodes:
             groups[node.style].append(node)
         for group in groups.values():
-            asking = sum(asks(n.title) for n in group) / len(group)
+            asking = sum(_puts(n) for n in group) / len(group)
             siblings = _Siblings(len(group), asking, not any(n.body or n.children for n in group))
             found.update((n.start, siblings) for n in group)
     return found
@@ -147,7 +154,7 @@ def _shares(nodes: Sequence[Node]) -> Mapping[Style, float]:
     """The share of the titles of a style that ask."""
     found: dict[Style, list[bool]] = defaultdict(list)
     for node in nodes:
-        found[node.style].append(asks(node.title))
+        found[node.style].append(_puts(node))
     return {style: sum(asking) / len(asking) for style, asking in found.items()}
 
 
@@ -160,6 +167,11 @@ def _question_styles(nodes: Sequence[Node], collection: bool) -> Mapping[Style, 
     for node in nodes:
         groups[_kind(node.style)].append(node)
     return {s: _numbered(group) >= _MOSTLY for s, group in groups.items() if _asks(s, group, collection)}
+
+
+def _puts(node: Node) -> bool:
+    """Whether a title asks; one that is only a number, `Question 12`, announces that the lines below it do."""
+    return not node.title or asks(node.title)
 
 
 def _kind(style: Style) -> Style:
@@ -175,11 +187,11 @@ def _asks(style: Style, group: Sequence[Node], collection: bool) -> bool:
     told = [n for n in group if not is_closer(n.title) and not is_no_question(n.title)]
     if not told:
         return False
-    count = sum(asks(n.title) for n in told)
+    count = sum(_puts(n) for n in told)
     share = count / len(told)
+    if "asked" in (style.marker, style.form):
+        return True
     match style.marker:
-        case "asked":
-            return True
         case "link":
             return share >= _MOSTLY and count >= _ENOUGH
         case "bullet":
@@ -193,12 +205,12 @@ def _asks(style: Style, group: Sequence[Node], collection: bool) -> bool:
 def _titles_ask(told: Sequence[Node], count: int, collection: bool, of_all: float) -> bool:
     """For headings, bold lines and numbered items. `of_all`: the share that asks where introductions and ends count too."""
     share, numbered = count / len(told), _numbered(told)
-    bodies = sum(n.body for n in told) / len(told)
+    bodies = sum(n.below for n in told) / len(told)
     if collection and numbered >= _MOSTLY and len(told) >= 3 and bodies >= 0.5:
         return True
     if count >= _ENOUGH and share >= _FEW and (collection or numbered >= 0.5):
         return True
-    return share >= 0.5 and (collection or count >= _ENOUGH or of_all > 0.5)
+    return share >= 0.5 and (collection or count >= _ENOUGH or (of_all > 0.5 and (count > 1 or numbered > 0)))
 
 
 def _topic_styles(nodes: Sequence[Node]) -> set[Style]:

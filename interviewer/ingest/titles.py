@@ -16,7 +16,7 @@ class Style:
     marker: str
     """heading, bold, item, bullet, asked (Q:), fold (a summary that opens), link."""
     form: str = ""
-    """Of the number: `1.`, `(1)`, `一、`; of a bullet: bold, or with a box to tick; only where the marker does not say enough."""
+    """Of the number: `1.`, `(1)`, `一、`; of a bullet: bold, or with a box to tick; `asked` where a heading says `Question 1`."""
     level: int = 0
     """Of a heading 1-6; of the others the indentation in steps, at most 8."""
 
@@ -49,6 +49,8 @@ _ANCHOR = re.compile(
     re.IGNORECASE,
 )
 _HEADING = re.compile(r"(#{1,6})(?!#)\s*(\S.*?)\s*#*\s*$")
+_DIRECTIVE = re.compile(r"#(?:!|(?:include|define|ifn?def|if|endif|pragma)\b(?!\w))")
+"""C and shell outside a block of code."""
 _SUMMARY = re.compile(r"<summary[^>]*>(.*?)(?:</summary>|$)(.*)", re.IGNORECASE)
 _STRONG = re.compile(r"<(/?)(?:b|strong)\b[^>]*>", re.IGNORECASE)
 _BOLD = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1\s*[:：]?\s*(.*)$")
@@ -57,9 +59,11 @@ _BULLET = re.compile(r"(?:[-*+•·●○◦▪■◆►➤]|\\-)\s+(?=\S)")
 _TASK = re.compile(r"\[[ xX√✓]\]\s+(?=\S)")
 _LINK_ONLY = re.compile(r"\[(?P<text>(?:[^\[\]]|\[[^\[\]]*\])+)\]\((?P<url>[^)\s]*)[^)]*\)\s*[.。]?")
 _ASKED = re.compile(
-    r"(?:Q|Question|问|问题|题目|提问|面试题|面试官)\s*(?:[-#.]?\s*(?P<n>\d{1,5}))?\s*[:：]\s*"
-    r"|(?:Q|Question|问题|面试题|题目?)\s*[-#.]?\s*(?P<n2>\d{1,5})\s*[.、)）]?(?:\s+(?=\S)|\s*$)"
+    r"(?:Q|Question|Interviewer|问|问题|题目|提问|面试题|面试官)\s*(?:[-#.]?\s*(?P<n>\d{1,5}(?:\.\w)?)[.)]{0,2})?\s*[:：]\s*"
+    r"|(?:Q|Question|问题|面试题|题目?)\s*[-#.]?\s*(?P<n2>\d{1,5}(?:\.\w)?)\s*[.、)）]{0,2}(?:\s+(?=\S)|\s*$)"
     r"|(?:Q)(?P<n3>\d{1,5})\s*[.、)）]?\s*(?=\S)"
+    r"|Question\s+(?P<roman>[ivx]{1,5})\s*[.、)）:：]\s*"
+    r"|Q[.．]\s+(?=\S)"
     r"|第\s*(?P<n4>\d{1,5})\s*[题问]\s*[:：.、]?\s*",
     re.IGNORECASE,
 )
@@ -106,7 +110,7 @@ def _read(raw: str) -> Head | None:
     if not body or body.startswith((">", "|")):
         return _quoted(body)
     level = min(_DEEPEST, len(text[: len(text) - len(body)].expandtabs(4)) // 2)
-    if (heading := _HEADING.match(body)) and not body.startswith("#!"):
+    if (heading := _HEADING.match(body)) and not _DIRECTIVE.match(body):
         return _heading(len(heading[1]), heading[2])
     bullet = _BULLET.match(body)
     inner = body[bullet.end() :] if bullet else body
@@ -138,8 +142,7 @@ def _link(link: re.Match[str], level: int) -> Head | None:
 
 
 def _heading(level: int, words: str) -> Head | None:
-    bold = _BOLD.fullmatch(words)
-    head = heading_title(bold[2] + bold[3] if bold else words, level)
+    head = heading_title(words, level)
     return head if head.title or head.number else None
 
 
@@ -188,7 +191,7 @@ def _as_asked(match: re.Match[str], text: str, rest: str) -> Head | None:
     """A question that says so. Without words on this line it stands on the next one."""
     number = _asked_number(match)
     title = plain_words(text[match.end() :].strip("*_ "))
-    value = int(number) if number else None
+    value = _whole(number)
     if not title and rest:
         title, rest = plain_words(rest), ""
     head = Head(Style("asked"), title, number, value, rest)
@@ -199,7 +202,7 @@ def _numbered(style: Style, title: str) -> Head:
     """The title of a heading, fold or bold line, its number split off."""
     if asked := _ASKED.match(title):
         number = _asked_number(asked)
-        return Head(style, title[asked.end() :], number, int(number) if number else None)
+        return Head(replace(style, form=style.form or "asked"), title[asked.end() :], number, _whole(number))
     for pattern in (*(p for _, p in _NUMBERS), _LOOSE_NUMBER):
         if (match := pattern.match(title)) and title[match.end() :].strip():
             number, value = _value(match)
@@ -207,19 +210,24 @@ def _numbered(style: Style, title: str) -> Head:
     return Head(style, title)
 
 
+def _whole(number: str | None) -> int | None:
+    return int(number) if number and number.isdecimal() else None
+
+
 def _asked_number(match: re.Match[str]) -> str | None:
     return next((number for number in match.groupdict().values() if number), None)
 
 
 def _checked(head: Head) -> Head | None:
-    said = any(c.isalnum() for c in head.title) or (not head.title and head.number is not None)
+    only_number = not head.title and head.number is not None and "asked" in (head.style.marker, head.style.form)
+    said = only_number or any(c.isalnum() for c in head.title)
     return head if said and len(head.title) <= _LONGEST_TITLE else None
 
 
 def _value(match: re.Match[str]) -> tuple[str, int | None]:
     found = match.groupdict()
     if number := found.get("n"):
-        return number, int(number) if number.isdigit() else None
+        return number, _whole(number)
     if number := found.get("z"):
         return number, _chinese_number(number)
     if number := found.get("c"):
@@ -246,10 +254,8 @@ def _without_number(text: str) -> str:
 
 _EMPHASIS = re.compile(r"(?<!\w)(\*{1,3}|_{1,3})(?=\S)(.+?)(?<=\S)\1(?!\w)|\*\*")
 _LINK = re.compile(r"(?<!!)\[(\[[^\[\]]*\]|[^\[\]]*)\]\([^()]*\)")
-_SOURCE_LINK = re.compile(
-    r" ?(?<!!)\[{1,2}(?:src|source|sources|link|ref|answer|solution|来源|链接|出处|答案|\d+)\]{1,2}\([^()]*\)",
-    re.IGNORECASE,
-)
+_SOURCE = r"\[(?:src|source|sources|link|ref|answer|solution|来源|链接|出处|答案|\d+)\]\([^()]*\)"
+_SOURCE_LINK = re.compile(rf" ?(?<!!)(?:\[{_SOURCE}\]|{_SOURCE})", re.IGNORECASE)
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>\s*")
 _KEPT = re.compile(r"\$[^$]*\$|`[^`]*`")
 """Formulas and code: their stars and underscores are no emphasis."""

@@ -15,6 +15,7 @@ from interviewer.models import Lang
 from interviewer.services import Services
 from interviewer.ui.history import HistoryPage
 from interviewer.ui.i18n import TITLE, page_language
+from interviewer.ui.imports import ImportsPage
 from interviewer.ui.interview import QUIET, Changes, InterviewPage
 from interviewer.ui.labels import Labels, combined
 
@@ -42,6 +43,7 @@ def build(services: Services) -> gr.Blocks:
         lang = gr.State("en")
         chosen = gr.BrowserState("", storage_key="interviewer-language", secret="interviewer")  # noqa: S106 - obfuscates, hides nothing
         interview = gr.BrowserState("", storage_key="interviewer-interview", secret="interviewer")  # noqa: S106
+        opened = gr.BrowserState("", storage_key="interviewer-document", secret="interviewer")  # noqa: S106
         with gr.Row(elem_classes="iv-top"):
             gr.HTML("<b class='iv-brand'>interviewer</b>")
             switch = gr.Radio(
@@ -53,12 +55,17 @@ def build(services: Services) -> gr.Blocks:
                 min_width=180,
             )
         with gr.Tabs(elem_id="tabs") as tabs:
-            with labels.add(gr.Tab(id="interview"), label="tab.interview"):
+            with labels.add(gr.Tab(id="interview"), label="tab.interview") as interview_tab:
                 interview_page = InterviewPage(services, labels, lang, interview)
             with labels.add(gr.Tab(id="history"), label="tab.history") as history_tab:
                 history_page = HistoryPage(services, labels, lang)
+            with labels.add(gr.Tab(id="import"), label="tab.import"):
+                imports_page = ImportsPage(
+                    services, labels, lang, opened, interview_page.banks_changed, interview_page.setup_outputs
+                )
         interview_page.wire()
         history_page.wire()
+        imports_page.wire()
 
         def speak(language: Lang, interview_id: str) -> Changes:
             """Everything in one language."""
@@ -83,8 +90,15 @@ def build(services: Services) -> gr.Blocks:
         room = [interview, *interview_page.shown.all()]
         spoken = [lang, chosen, *labels.components, *interview_page.setup_outputs, *room, *history_page.outputs]
         catch_up: tuple[Any, ...] = (interview_page.catch_up, [lang, interview], room)
-        page.load(load, [chosen, interview], [switch, *unique(spoken)], **QUIET).then(*catch_up, **QUIET)
-        switch.input(speak, [switch, interview], unique(spoken), **QUIET)
+        loaded = page.load(load, [chosen, interview], [switch, *unique(spoken)], **QUIET)
+        loaded.then(*catch_up, **QUIET)
+        loaded.then(imports_page.restore, [lang, opened], imports_page.outputs, **QUIET).then(
+            imports_page.prepare, imports_page.where, imports_page.prepared_outputs, **imports_page.visibly
+        )
+        switch.input(speak, [switch, interview], unique(spoken), **QUIET).then(
+            imports_page.restore, imports_page.where, imports_page.outputs, **QUIET
+        )
+        interview_tab.select(interview_page.setup, [lang], interview_page.setup_outputs, **QUIET)
         history_tab.select(history_page.refresh, [lang], history_page.outputs, **QUIET)
         history_page.resume.click(resume_old, [lang, history_page.choice], [tabs, *room], **QUIET).then(
             *catch_up, **QUIET

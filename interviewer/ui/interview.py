@@ -14,7 +14,7 @@ from interviewer.report import export
 from interviewer.services import Services
 from interviewer.ui import cards
 from interviewer.ui.i18n import word
-from interviewer.ui.labels import Labels
+from interviewer.ui.labels import Labels, combined
 from interviewer.ui.page import Told, told
 
 LATEX: list[dict[str, str | bool]] = [
@@ -275,6 +275,10 @@ class InterviewPage:
             self.difficulty: gr.update(choices=[(word(f"difficulty.{d}", lang), d) for d in DIFFICULTIES]),
             self.judge: cards.muted(self._who_judges(lang)),
         }
+
+    def banks_changed(self, lang: Lang) -> Changes:
+        """The start with the topics that there are now; those chosen before may be gone."""
+        return combined(self.setup(lang), {self.topics: gr.update(value=[])})
 
     def _offer(self, lang: Lang) -> str:
         try:
