@@ -176,7 +176,8 @@ class Desk:
         """Lay a document on the desk; one that lies there already keeps what was decided on it."""
         items = tuple(map(_item, document.questions))
         name = Path(document.path).name
-        digest = hashlib.sha256("\n".join(d.model_dump_json() for d in document.questions).encode()).hexdigest()[:12]
+        found = [name if not document.questions else "", *(d.model_dump_json() for d in document.questions)]
+        digest = hashlib.sha256("\n".join(found).encode()).hexdigest()[:12]
         path = self.root / f"{digest}.json"
         if path.exists() and (known := _load(path)):
             return known

@@ -6,6 +6,7 @@ marked as such until a person accepts them.
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
@@ -25,6 +26,8 @@ _TOKENS = 1_600
 _LONGEST_POINT = 400
 _MOST = 7
 _MOST_ESSENTIAL = 3
+_WRAPPED = re.compile(r"(?<=[a-z,;])[ \t]*\n[ \t]*(?=[a-z(])")
+"""A line end within an English sentence; elsewhere a line is a statement of its own."""
 
 
 class _Point(BaseModel):
@@ -40,7 +43,7 @@ class _Points(BaseModel):
 
 def points_by_statements(question: str, answer: str) -> tuple[KeyPoint, ...]:
     """The answer's statements as drafts. They weigh by how many words they have that are not the question's own."""
-    found = points_from_reference(answer)
+    found = points_from_reference(_WRAPPED.sub(" ", answer))
     asked = set(tokens(question))
     news = [len(set(tokens(p.point.zh)) - asked) for p in found]
     ranked = sorted(news, reverse=True)

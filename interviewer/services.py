@@ -64,7 +64,9 @@ class Services:
         """The questions in use: the bundled ones and those of the person's own banks. Raises BankError when there are none."""
         with self._lock:
             if self._bank is None:
-                self._bank = self.shelf.extend(bank_module.load(self.settings.questions(), self.settings.home_dir / "bank.copy"))
+                self._bank = self.shelf.extend(
+                    bank_module.load(self.settings.questions(), self.settings.home_dir / "bank.copy")
+                )
             return self._bank
 
     @property

@@ -31,5 +31,8 @@ def test_the_table_adds_up():
 
 
 def test_the_readme_shows_the_table_of_the_bundled_bank():
-    shown = re.search(r"<!-- coverage:start -->\n(.*?)<!-- coverage:end -->", README.read_text(encoding="utf-8"), re.DOTALL)
-    assert shown and shown[1] == bank_table.markdown(bank_table.rows(bank.load()))
+    shown = re.search(
+        r"<!-- coverage:start -->\n(.*?)<!-- coverage:end -->", README.read_text(encoding="utf-8"), re.DOTALL
+    )
+    assert shown
+    assert shown[1] == bank_table.markdown(bank_table.rows(bank.load()))

@@ -60,3 +60,10 @@ def test_a_model_that_fails_or_cites_nothing_leaves_the_statements():
 
 def test_no_answer_has_no_points():
     assert draft_points(QUESTION, "  ") == ()
+
+
+def test_a_wrapped_sentence_is_one_statement_and_a_line_of_a_list_its_own():
+    wrapped = "Clipping rescales the gradient when its norm is too large. It guards against\nexploding gradients in deep nets.\n\n缺点：\n阈值难选\n会改变步长"
+    said = [p.point.en for p in points_by_statements("What does clipping do?", wrapped)]
+    assert any("guards against exploding gradients" in statement for statement in said)
+    assert not any("阈值难选" in statement and "会改变步长" in statement for statement in said)

@@ -116,7 +116,11 @@ def check(
         raise typer.Exit(BadInput.exit_code)
 
 
-@app.command(help=help_text("Show how the questions are spread over topics, difficulties and sources.", "按主题、难度和出处统计题目。"))
+@app.command(
+    help=help_text(
+        "Show how the questions are spread over topics, difficulties and sources.", "按主题、难度和出处统计题目。"
+    )
+)
 def table(as_json: Json = False) -> None:
     """Print the table that knowledge/README.md shows, for the questions in use."""
     from interviewer import bank_table

@@ -117,7 +117,7 @@ def _show(document: Document, lang: Lang) -> None:
 def _lay_out(services: Services, documents: list[Document], accept: bool, bank: str | None, lang: Lang) -> None:
     """Lay the documents on the desk, compare them with the banks, and accept what was asked for."""
     desk = services.desk
-    for document in documents:
+    for document in (d for d in documents if d.questions):
         pending = desk.take(document, services.now())
         pending = desk.prepare(pending.id, services.bank, progress=ProgressBar(word("import.preparing", lang)))
         if accept:

@@ -194,8 +194,8 @@ def _counts_or_stands_out(head: Head) -> bool:
 
 def _lists_in(lines: Sequence[Line], heads: Mapping[int, Head], run: Sequence[int]) -> set[int]:
     values = [heads[i].value or 0 for i in run]
-    if all(b > a for a, b in pairwise(values)):
-        return set()  # one count, nothing restarts
+    if all(b > a for a, b in pairwise(values)) or len(set(values)) == 1:
+        return set()  # one count, or `1.` on every line: nothing restarts
     asking = [asks(heads[i].title) for i in run]
     telling = 0.8 if sum(asking) >= 0.2 * len(run) else 0.1
     readings = [_Reading()]

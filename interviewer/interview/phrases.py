@@ -6,7 +6,7 @@ from interviewer.models import Text
 
 GREETING = Text(
     zh="你好，我们开始吧。共 {count} 道题，想到什么说什么；需要时可以要提示、请我澄清题目，或者跳过。",
-    en="Hello, let us begin. There are {count} questions. Say what you know; ask for a hint, a clarification, or skip whenever you like.",
+    en="Hello, let us begin. Questions: {count}. Say what you know; ask for a hint, a clarification, or skip whenever you like.",
 )
 HINT = Text(zh="提示 {n}/{total}：{hint}", en="Hint {n} of {total}: {hint}")
 NO_MORE_HINTS = Text(

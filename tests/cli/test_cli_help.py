@@ -57,7 +57,9 @@ def test_the_page_has_a_section_for_each_command_and_no_other():
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_a_section_names_every_option_and_no_other(name):
-    told = set(re.findall(r"(?<![\w-])--?[a-z]+(?:-[a-z]+)*\b", re.sub(r"```sh.*?```", "", SECTIONS[name], flags=re.DOTALL)))
+    told = set(
+        re.findall(r"(?<![\w-])--?[a-z]+(?:-[a-z]+)*\b", re.sub(r"```sh.*?```", "", SECTIONS[name], flags=re.DOTALL))
+    )
     assert told == options(COMMANDS[name])
 
 

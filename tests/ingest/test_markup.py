@@ -87,7 +87,34 @@ def test_fields_of_cards(field, markdown):
 
 
 TAGS = st.sampled_from(
-    ["p", "div", "ol", "ul", "li", "table", "tr", "td", "th", "pre", "code", "math", "script", "form", "nav", "details", "summary", "dl", "dt", "dd", "sup", "img", "a", "input", "svg", "b"]
+    [
+        "p",
+        "div",
+        "ol",
+        "ul",
+        "li",
+        "table",
+        "tr",
+        "td",
+        "th",
+        "pre",
+        "code",
+        "math",
+        "script",
+        "form",
+        "nav",
+        "details",
+        "summary",
+        "dl",
+        "dt",
+        "dd",
+        "sup",
+        "img",
+        "a",
+        "input",
+        "svg",
+        "b",
+    ]
 )
 
 
