@@ -11,21 +11,19 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
 
 from filelock import FileLock, Timeout
-from pydantic import Field, ValidationError
+from pydantic import ValidationError
 
+from interviewer.accepting import merged, new_item, prepared, question_of, standing_points
 from interviewer.bank import Bank
-from interviewer.drafting import PointDrafter, cited, draft_points
+from interviewer.drafting import PointDrafter
 from interviewer.errors import BadInput, HomeError
-from interviewer.ingest.document import AnswerStatus, Document, Draft, Format, Skipped
-from interviewer.models import Frozen, KeyPoint, Lang, Question, Source, Text
+from interviewer.ingest.document import Document
+from interviewer.pending import Decision, Item, Pending
 from interviewer.shelf import Shelf
-from interviewer.similar import SAME, Near, Similar
-from interviewer.text import same_question
+from interviewer.similar import Similar
 
 Progress = Callable[[int, int], None]
 """Called with (questions done, questions in all)."""
@@ -36,130 +34,6 @@ SAVE_EVERY_DRAFTED = 10
 """The same while a model drafts, which takes seconds for each."""
 PATIENCE = 30.0
 """Seconds to wait for another window or process that writes."""
-
-
-class Decision(StrEnum):
-    """What the person decided on one question."""
-
-    WAITING = "waiting"
-    ACCEPTED = "accepted"
-    MERGED = "merged"
-    DROPPED = "dropped"
-
-
-_ANSWERS = (AnswerStatus.FULL, AnswerStatus.PARTIAL)
-
-
-class Which(StrEnum):
-    """A part of a document's questions, as a person goes through them."""
-
-    WAITING = "waiting"
-    NEAR = "near"
-    """Waiting, and like a question that there is."""
-    UNANSWERED = "unanswered"
-    """Waiting, and without an answer to grade by."""
-    ACCEPTED = "accepted"
-    """Or merged."""
-    DROPPED = "dropped"
-    ALL = "all"
-
-
-class PointEdit(Frozen):
-    """A key point as the person left it."""
-
-    id: str = ""
-    """Of the point that it was; empty for a new one."""
-    text: str
-    weight: Annotated[int, Field(ge=1, le=3)] = 1
-    essential: bool = False
-
-
-class Match(Frozen):
-    """A question that asks the same or nearly so."""
-
-    question_id: str
-    likeness: float
-    """0..1; 1: the same text."""
-
-
-class Item(Frozen):
-    """One question of a document under review. The person may have edited all but `draft`."""
-
-    draft: Draft
-    """As the document has it."""
-    question: str
-    answer: str
-    difficulty: Annotated[int, Field(ge=1, le=5)] = 3
-    correct: tuple[str, ...] = ()
-    """The right letters of a choice question."""
-    points: tuple[KeyPoint, ...] = ()
-    matches: tuple[Match, ...] = ()
-    """Questions of the banks; `#n` is the n-th question of the same document, from 1."""
-    decision: Decision = Decision.WAITING
-    question_id: str | None = None
-    """Of the question that it became or was merged with."""
-    before: Question | None = None
-    """The person's own question as it was before this one was merged with it."""
-
-    @property
-    def ready(self) -> bool:
-        """Whether it can be asked and graded: it has words and an answer, or options with the right one known."""
-        return bool(self.question.strip()) and (bool(self.correct) if self.draft.kind == "choice" else self.answered)
-
-    @property
-    def answered(self) -> bool:
-        """Whether there is an answer to grade by. Page numbers, a picture or a link are none; what the person wrote is one."""
-        written = self.answer.strip() != self.draft.answer.strip()
-        return bool(self.answer.strip()) and (written or self.draft.answer_status in _ANSWERS)
-
-    @property
-    def known(self) -> bool:
-        """Whether a question that there is already is, as far as words tell, the same."""
-        return any(match.likeness >= SAME for match in self.matches)
-
-
-class Pending(Frozen):
-    """A document under review."""
-
-    id: str
-    """Digest of what was found in it: the same file twice is one document."""
-    name: str
-    """File name."""
-    format: Format
-    taken: datetime
-    items: tuple[Item, ...]
-    skipped: tuple[Skipped, ...] = ()
-    warnings: tuple[Text, ...] = ()
-    prepared: int = 0
-    """How many items, from the first on, have been compared with the banks and have drafts."""
-
-    @property
-    def waiting(self) -> list[int]:
-        """Positions of the items that are not decided."""
-        return [n for n, item in enumerate(self.items) if item.decision is Decision.WAITING]
-
-    @property
-    def fresh(self) -> list[int]:
-        """Positions of those that can be accepted without a look: compared, gradable, and like no other question."""
-        return [n for n in self.waiting if n < self.prepared and self.items[n].ready and not self.items[n].matches]
-
-    def positions(self, which: Which) -> list[int]:
-        """Positions of the items of one part, in order."""
-        return [n for n, item in enumerate(self.items) if which in _parts(item)]
-
-
-def _parts(item: Item) -> set[Which]:
-    parts = {Which.ALL}
-    match item.decision:
-        case Decision.ACCEPTED | Decision.MERGED:
-            parts.add(Which.ACCEPTED)
-        case Decision.DROPPED:
-            parts.add(Which.DROPPED)
-        case Decision.WAITING:
-            parts |= {Which.WAITING}
-            parts |= {Which.NEAR} if item.matches else set()
-            parts |= set() if item.ready else {Which.UNANSWERED}
-    return parts
 
 
 @dataclass(frozen=True)
@@ -174,7 +48,7 @@ class Desk:
 
     def take(self, document: Document, now: datetime) -> Pending:
         """Lay a document on the desk; one that lies there already keeps what was decided on it."""
-        items = tuple(map(_item, document.questions))
+        items = tuple(map(new_item, document.questions))
         name = Path(document.path).name
         found = [name if not document.questions else "", *(d.model_dump_json() for d in document.questions)]
         digest = hashlib.sha256("\n".join(found).encode()).hexdigest()[:12]
@@ -233,7 +107,7 @@ class Desk:
         made: dict[int, Item] = {}
         try:
             for n in range(pending.prepared, len(pending.items)):
-                made[n] = _prepared(pending.items[n], n + 1, known, within, drafter)
+                made[n] = prepared(pending.items[n], n + 1, known, within, drafter)
                 if (n + 1) % every == 0:
                     self._keep(pending_id, made)
                 progress(n + 1, len(pending.items))
@@ -268,7 +142,7 @@ class Desk:
     def settle_points(self, pending_id: str, n: int) -> Pending:
         """After an edit of the answer: drafts whose words it no longer has go; when none is left it is drafted anew."""
         item = self.get(pending_id).items[n]
-        return self.edit(pending_id, n, points=_standing(item))
+        return self.edit(pending_id, n, points=standing_points(item))
 
     def redraft(self, pending_id: str, n: int, drafter: PointDrafter) -> Pending:
         """Key points by the model in place of those that there are. Raises EndpointError or ReplyError."""
@@ -290,7 +164,7 @@ class Desk:
                 f"{len(unready)} of the chosen questions have no answer (first: number {unready[0] + 1}); write one, or leave them out",
                 f"所选题目中有 {len(unready)} 道没有答案（第一道是第 {unready[0] + 1} 题）；请补上答案，或不要选它们",
             )
-        made = {n: _question(pending.items[n], pending.name, own.name) for n in chosen}
+        made = {n: question_of(pending.items[n], pending.name, own.name) for n in chosen}
         self.shelf.add(own.name, made.values())
         return self._decide(
             pending_id, {n: {"decision": Decision.ACCEPTED, "question_id": q.id} for n, q in made.items()}
@@ -307,7 +181,7 @@ class Desk:
         kept = None
         if holder := self.shelf.holder(target):
             kept = self.shelf.questions(holder.name)[target]
-            self.shelf.add(holder.name, [_merged(kept, item, pending.name)])
+            self.shelf.add(holder.name, [merged(kept, item, pending.name)])
         return self._decide(pending_id, {n: {"decision": Decision.MERGED, "question_id": target, "before": kept}})
 
     def drop(self, pending_id: str, chosen: Iterable[int]) -> Pending:
@@ -325,7 +199,7 @@ class Desk:
             if item.decision is Decision.ACCEPTED:
                 _check_alone(pending, n)
                 self.shelf.drop(holder.name, [item.question_id])
-            elif item.before and self.shelf.questions(holder.name)[item.question_id] == _merged(
+            elif item.before and self.shelf.questions(holder.name)[item.question_id] == merged(
                 item.before, item, pending.name
             ):
                 self.shelf.add(holder.name, [item.before])
@@ -441,127 +315,3 @@ def _resolved(pending: Pending, question_id: str) -> str:
         f"question {question_id[1:]} of this document is not accepted yet; accept it first, then merge",
         f"本文档的第 {question_id[1:]} 题还没有收下；请先收下它，再合并",
     )
-
-
-def _item(draft: Draft) -> Item:
-    item = Item(draft=draft, question=draft.question, answer=draft.answer, correct=draft.correct)
-    if draft.finished is None:
-        return item
-    return item.model_copy(update={"difficulty": draft.finished.difficulty, "points": draft.finished.key_points})
-
-
-def with_edits(points: Sequence[KeyPoint], edits: Iterable[PointEdit], lang: Lang) -> tuple[KeyPoint, ...]:
-    """The points as edited by somebody who saw them in `lang`; those that are not among the edits or are empty go."""
-    known = {p.id: p for p in points}
-    free = (f"p{n}" for n in range(1, 10_000) if f"p{n}" not in known)
-    return tuple(_edited(known.get(e.id), e, lang, free) for e in edits if e.text.strip())
-
-
-def _edited(point: KeyPoint | None, edit: PointEdit, lang: Lang, free: Iterator[str]) -> KeyPoint:
-    text = edit.text.strip()
-    if point is None:
-        return KeyPoint(id=next(free), weight=edit.weight, essential=edit.essential, point=_both(text))
-    shown, both = point.point[lang], point.point.zh == point.point.en
-    words = (
-        point.point if text == shown.strip() else _both(text) if both else point.point.model_copy(update={lang: text})
-    )
-    return point.model_copy(update={"weight": edit.weight, "essential": edit.essential, "point": words})
-
-
-def _prepared(item: Item, number: int, known: Similar, within: Similar, drafter: PointDrafter | None) -> Item:
-    """An item with its matches and, where the document gives none, drafted key points."""
-    if not item.question:
-        return item
-    twins = [near for near in within.near(item.question) if _number(near) < number]
-    matches = tuple(Match(question_id=m.id, likeness=m.likeness) for m in [*known.near(item.question), *twins])
-    points = item.points
-    if not points and item.draft.kind == "open" and item.answered:
-        points = draft_points(item.question, item.answer, drafter)
-    return item.model_copy(update={"matches": matches, "points": points})
-
-
-def _number(near: Near) -> int:
-    return int(near.id.removeprefix("#"))
-
-
-def _question(item: Item, document: str, topic: str) -> Question:
-    """An item as a question of the person's own bank."""
-    draft = item.draft
-    source = Source(document=document, number=draft.number, section=draft.section)
-    if draft.finished:  # its sources name works of a bank that is not here
-        return draft.finished.model_copy(update={"topic": topic, "sources": (source,), **_edits(item, draft)})
-    return Question(
-        id=question_id(topic, item.question),
-        topic=topic,
-        kind=draft.kind,
-        difficulty=item.difficulty,
-        question=_both(item.question),
-        answer=_both(item.answer.strip() or _right_options(item)),
-        key_points=_standing(item) or _drafted(item),
-        options={letter: _both(text) for letter, text in draft.options.items()},
-        correct=item.correct,
-        sources=(source,),
-    )
-
-
-def question_id(topic: str, question: str) -> str:
-    """The same question imported twice into one bank gets the same id."""
-    return f"{topic}-{hashlib.sha256(same_question(question).encode()).hexdigest()[:10]}"
-
-
-def _edits(item: Item, draft: Draft) -> dict[str, object]:
-    """What the person changed of a question in our own format; its other language is left only where nothing changed."""
-    edits: dict[str, object] = {
-        "difficulty": item.difficulty,
-        "key_points": item.points,
-        "correct": item.correct,
-    }
-    if item.question != draft.question:
-        edits["question"] = _both(item.question)
-    if item.answer != draft.answer:
-        edits["answer"] = _both(item.answer)
-    return edits
-
-
-def _standing(item: Item) -> tuple[KeyPoint, ...]:
-    """The points that the answer still bears out; the person's own do in any case."""
-    points = tuple(p for p in item.points if not (p.draft and p.cites) or cited(p.cites, item.answer))
-    return (
-        points
-        if points or item.draft.kind == "choice" or not item.answered
-        else draft_points(item.question, item.answer)
-    )
-
-
-def _drafted(item: Item) -> tuple[KeyPoint, ...]:
-    """The points of an item that was accepted before it was prepared, or that is a choice question."""
-    if item.draft.kind == "open":
-        return draft_points(item.question, item.answer)
-    right = _both(_right_options(item))
-    return (KeyPoint(id="right-option", weight=3, essential=True, point=right),)
-
-
-def _right_options(item: Item) -> str:
-    return "; ".join(item.draft.options[letter] for letter in item.correct)
-
-
-def _merged(kept: Question, item: Item, document: str) -> Question:
-    """A question of the person's own with what another document adds to its answer."""
-    source = Source(document=document, number=item.draft.number, section=item.draft.section)
-    added = item.answer.strip()
-    if not added or added in kept.answer.zh:
-        return kept.model_copy(update={"sources": tuple(dict.fromkeys((*kept.sources, source)))})
-    answer = f"{kept.answer.zh.rstrip()}\n\n{added}"
-    fresh = [p.model_copy(update={"id": f"m{n}"}) for n, p in enumerate(item.points, len(kept.key_points) + 1)]
-    return kept.model_copy(
-        update={
-            "answer": _both(answer),
-            "key_points": (*kept.key_points, *fresh),
-            "sources": tuple(dict.fromkeys((*kept.sources, source))),
-        }
-    )
-
-
-def _both(text: str) -> Text:
-    """A text of an imported document stands for both languages: nobody has translated it."""
-    return Text(zh=text, en=text)

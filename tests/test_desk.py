@@ -5,9 +5,11 @@ from datetime import UTC, datetime
 import pytest
 import samples
 
-from interviewer.desk import Decision, Desk, PointEdit, Which, with_edits
+from interviewer.accepting import with_edits
+from interviewer.desk import Desk
 from interviewer.errors import BadInput
 from interviewer.ingest.document import AnswerStatus, Document, Draft
+from interviewer.pending import Decision, PointEdit, Which
 from interviewer.shelf import Shelf
 
 NOW = datetime(2026, 11, 21, tzinfo=UTC)

@@ -11,9 +11,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
-from interviewer.desk import Decision, Item, Match, Pending, PointEdit, Which
 from interviewer.ingest.document import AnswerStatus, Skipped
 from interviewer.models import KeyPoint, Lang, Question
+from interviewer.pending import Decision, Item, Match, Pending, PointEdit, Which
 from interviewer.ui.cards import muted, plain
 from interviewer.ui.i18n import questions, word
 

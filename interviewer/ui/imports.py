@@ -17,11 +17,13 @@ from typing import Any
 import gradio as gr
 from pydantic import TypeAdapter
 
-from interviewer.desk import Decision, Desk, Item, Pending, PointEdit, Which, with_edits
+from interviewer.accepting import with_edits
+from interviewer.desk import Desk
 from interviewer.drafting import PointDrafter
 from interviewer.errors import InterviewerError
 from interviewer.ingest.importer import import_document
 from interviewer.models import Lang
+from interviewer.pending import Decision, Item, Pending, PointEdit, Which
 from interviewer.services import Services
 from interviewer.text import clean
 from interviewer.ui import cards, import_cards

@@ -12,9 +12,9 @@ import pytest
 import samples
 
 from interviewer import desk
-from interviewer.desk import Decision, Which
 from interviewer.errors import EndpointError
 from interviewer.models import Text
+from interviewer.pending import Decision, Which
 from interviewer.ui import import_cards, imports
 from interviewer.ui.i18n import WORDS
 from interviewer.ui.imports import ImportsPage
@@ -284,7 +284,7 @@ def test_taking_in_moves_neither_the_chosen_bank_nor_an_open_question(opened):
 def test_a_newer_preparation_takes_over_from_an_older_one(bench, monkeypatch):
     bench.page.upload("en", [bench.file("notes.md")])
     compared = []
-    real = desk._prepared
+    real = desk.prepared
 
     def prepared(item, number, *rest):
         compared.append(number)
@@ -292,7 +292,7 @@ def test_a_newer_preparation_takes_over_from_an_older_one(bench, monkeypatch):
             bench.page._run = object()  # another window begins
         return real(item, number, *rest)
 
-    monkeypatch.setattr("interviewer.desk._prepared", prepared)
+    monkeypatch.setattr("interviewer.desk.prepared", prepared)
     bench.page.prepare("en", bench.pending.id, "waiting", "0")
     assert bench.pending.prepared == 2, "it stops, and keeps what it did"
     assert bench.told == [], "and says nothing"
@@ -302,14 +302,14 @@ def test_a_newer_preparation_takes_over_from_an_older_one(bench, monkeypatch):
 
 def test_a_decision_during_the_preparation_is_not_undone_by_it(bench, monkeypatch):
     bench.page.upload("en", [bench.file("notes.md")])
-    real = desk._prepared
+    real = desk.prepared
 
     def prepared(item, number, *rest):
         if number == 3:
             bench.page.leave(*bench.at(0))
         return real(item, number, *rest)
 
-    monkeypatch.setattr("interviewer.desk._prepared", prepared)
+    monkeypatch.setattr("interviewer.desk.prepared", prepared)
     bench.page.prepare("en", bench.pending.id, "waiting", "0")
     assert bench.decisions[0] == "dropped"
     assert bench.pending.prepared == 4
