@@ -68,8 +68,8 @@ def draft(entry: Entry, body: Sequence[Line], lines: tuple[int, int]) -> Draft:
     )
 
 
-def record_draft(record: Record, section: str | None) -> Draft:
-    """A row of a table as a question."""
+def record_draft(record: Record, section: str | None = None) -> Draft:
+    """A row of a table as a question; what its answer is worth is judged as in running text."""
     reading = read_answer(record.answer, record.question)
     return Draft(
         number=record.number,
@@ -83,6 +83,7 @@ def record_draft(record: Record, section: str | None) -> Draft:
         pages=reading.pages,
         urls=reading.urls,
         lines=record.lines,
+        finished=record.finished,
     )
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from interviewer.ingest.answers import read_answer
-from interviewer.ingest.document import Document, Draft, Prose, Record
+from interviewer.ingest.document import Document, Prose
+from interviewer.ingest.drafts import record_draft
 from interviewer.ingest.files import read
 from interviewer.ingest.finder import find_questions
 from interviewer.models import Text
@@ -17,7 +17,7 @@ def import_document(path: Path) -> Document:
     if isinstance(found, Prose):
         questions, skipped, warnings = find_questions(found, path.stem)
     else:
-        questions, skipped, warnings = tuple(map(_draft, found.records)), found.skipped, ()
+        questions, skipped, warnings = tuple(record_draft(record) for record in found.records), found.skipped, ()
     if not questions:
         warnings = (*warnings, _NOTHING)
     return Document(
@@ -33,22 +33,3 @@ _NOTHING = Text(
     zh="没有找到题目：没有哪一类标题在提问；请给题目编号，或用 Q:/A: 标出",
     en="no question was found: no kind of title asks anything; number the questions or mark them with Q: and A:",
 )
-
-
-def _draft(record: Record) -> Draft:
-    """A row as a draft; what its answer is worth is judged as in running text."""
-    reading = read_answer(record.answer, record.question)
-    return Draft(
-        number=record.number,
-        section=record.section,
-        kind="choice" if record.options else "open",
-        question=record.question,
-        options=record.options,
-        correct=record.correct,
-        answer=record.answer,
-        answer_status=reading.status,
-        pages=reading.pages,
-        urls=reading.urls,
-        lines=record.lines,
-        finished=record.finished,
-    )

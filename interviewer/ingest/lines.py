@@ -13,10 +13,9 @@ from dataclasses import dataclass, replace
 from enum import Enum, auto
 from itertools import pairwise
 
-from interviewer.ingest.asking import asks
 from interviewer.ingest.titles import Head, heading_title, read_title, without_labels
 
-__all__ = ["IMAGE", "RULE", "Line", "Look", "asks", "read_lines"]
+__all__ = ["IMAGE", "RULE", "Line", "Look", "read_lines"]
 
 
 class Look(Enum):

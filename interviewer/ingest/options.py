@@ -81,7 +81,8 @@ def read_choice(title: str, lines: Sequence[str], answer: str, verbatim: Contain
     first, last = options[0].line, options[-1].line
     below = tuple(lines[last + 1 :])
     texts = {o.letter: o.text for o in options}
-    correct = _correct(options, "\n".join([*below, answer]).translate(_NARROW))
+    told = (answer.translate(_NARROW), "\n".join(below))
+    correct = next((found for text in told if (found := _correct(options, text))), ())
     stem = _IN_STEM.search(title)
     if not correct and stem and set(_letters(stem["letters"])) <= set(texts):
         correct, title = _letters(stem["letters"]), _IN_STEM.sub("（ ）", title)

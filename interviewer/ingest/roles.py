@@ -25,6 +25,8 @@ _COLLECTION = re.compile(
 _MOSTLY = 0.6
 _FEW = 0.25
 _NEARLY_ALL = 0.85
+_MANY = 20
+"""Items of numbered lists that ask; a few steps of a procedure may sound like tasks."""
 _ENOUGH = 3
 """Titles that ask, before a style counts where not most of its titles do."""
 
@@ -96,13 +98,8 @@ class Roles:
     def _in_list_of_questions(self, node: Node) -> bool:
         """A list in a collection all but all of whose items ask, though lists of its style tell elsewhere."""
         siblings = self._siblings[node.start]
-        listed = (
-            self._collection
-            and node.style.marker == "bullet"
-            and node.style.form != "box"
-            and siblings.count >= _ENOUGH
-        )
-        return listed and siblings.asking >= _NEARLY_ALL
+        listed = node.style.marker in ("bullet", "item") and node.style.form != "box" and siblings.count >= _ENOUGH
+        return self._collection and listed and siblings.asking >= _NEARLY_ALL
 
     def _stands_over(self, node: Node) -> bool:
         """A bare title, and most of what stands under it asks: a section. An item that asks itself has parts instead."""
@@ -208,7 +205,8 @@ def _titles_ask(told: Sequence[Node], count: int, collection: bool, of_all: floa
     bodies = sum(n.below for n in told) / len(told)
     if collection and numbered >= _MOSTLY and len(told) >= 3 and bodies >= 0.5:
         return True
-    if count >= _ENOUGH and share >= _FEW and (collection or numbered >= 0.5):
+    counted = numbered >= 0.5 and (told[0].style.marker != "item" or count >= _MANY)
+    if count >= _ENOUGH and share >= _FEW and (collection or counted):
         return True
     return share >= 0.5 and (collection or count >= _ENOUGH or (of_all > 0.5 and (count > 1 or numbered > 0)))
 

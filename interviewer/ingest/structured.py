@@ -12,10 +12,10 @@ from typing import Any
 from interviewer import bank
 from interviewer.bank_yaml import PlainYaml, plain_yaml
 from interviewer.errors import BankError, DocumentError
+from interviewer.ingest.asking import asks
 from interviewer.ingest.document import Record, Records
 from interviewer.ingest.fields import Gathering, as_text, field_of, fields_of
 from interviewer.ingest.limits import MAX_DEPTH
-from interviewer.ingest.lines import asks
 from interviewer.models import Text
 
 Place = tuple[int | str, ...]

@@ -102,10 +102,10 @@ class Screen:
         """Everything so far, without colours."""
         return re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", self.raw.decode("utf-8", "replace"))
 
-    def wait_for(self, text, patience=60.0):
-        """Read until the text stands on the screen, colours aside."""
+    def wait_for(self, text, patience=60.0, after=""):
+        """Read until the text stands on the screen (after another one), colours aside."""
         deadline = time.monotonic() + patience
-        while text not in self.shown:
+        while text not in self.shown.rpartition(after)[2] if after else text not in self.shown:
             ready, _, _ = select.select([self.master], [], [], max(0.0, deadline - time.monotonic()))
             assert ready, f"“{text}” did not come: {self.shown[-2000:]}"
             try:
@@ -145,6 +145,8 @@ def test_an_interview_in_a_terminal_with_a_paste_a_pause_and_a_return(screen, us
     first.wait_for("❯")
     first.type("b\n")
     first.wait_for("What about adam?")
+    first.wait_for("❯", after="What about adam?")
+    time.sleep(0.5)  # the mark is printed just before the program listens
     first.process.send_signal(signal.SIGINT)
     first.wait_for("interviewer practice --resume")
     assert first.process.wait(30) == 0

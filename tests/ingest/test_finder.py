@@ -144,6 +144,14 @@ def test_sections_and_numbers():
     ]
 
 
+def test_a_line_far_below_is_a_question_of_its_own_and_told():
+    text = "1. What is x?\n\nAn x.\n\n\n\n\n\n\n\n\n{}\n\n2. What is z?\n\nA z."
+    drafts, _, warnings = find(text.format("什么是 y"))
+    assert [d.question for d in drafts] == [X, "什么是 y", Z]
+    assert len(warnings) == 1
+    assert questions(text.format("- a last remark")) == [X, Z]
+
+
 def test_repeated_questions_stay():
     assert (
         len(

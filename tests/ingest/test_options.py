@@ -60,6 +60,12 @@ def test_ticked():
     assert (choice.options, choice.correct, choice.below) == ({"a": "1", "b": "2", "c": "3"}, ("b",), ("", "Because."))
 
 
+def test_a_stray_line_after_the_options():
+    choice = read_choice(ASK, ["A. Adam", "B. ReLU", "-"], "B\n\nBecause.")
+    assert choice
+    assert (choice.correct, choice.below) == (("b",), ("-",))
+
+
 def test_in_the_stem():
     choice = read_choice("下列说法正确的是（ B ）", ["A. 甲", "B. 乙"], "")
     assert choice

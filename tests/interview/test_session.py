@@ -153,7 +153,7 @@ def test_a_finished_interview_leaves_no_checkpoint(held):
 
 def test_the_plan_is_cut_to_what_the_bank_has(held):
     assert held.start(Plan(lang="en", count=50, topics=("normalization",))).interview.plan.count == 2
-    assert "2 questions" in held.session.view("iv-1").events[0].text
+    assert "Questions: 2." in held.session.view("iv-1").events[0].text
 
 
 def test_an_unknown_topic_starts_nothing(held):

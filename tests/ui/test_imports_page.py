@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import re
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import gradio as gr
@@ -117,7 +118,8 @@ def bench(services, tmp_path, monkeypatch):
         """Inside of a running loop: elsewhere gradio makes loops that it never closes."""
         return Bench(services, tmp_path, monkeypatch)
 
-    return asyncio.run(build())
+    with ThreadPoolExecutor(1) as elsewhere:  # a browser test before this one leaves a loop running in the main thread
+        return elsewhere.submit(asyncio.run, build()).result()
 
 
 @pytest.fixture
