@@ -11,6 +11,7 @@ InterviewerError
     ├── HomeError        the home directory cannot be used (read-only, full, locked)
     ├── EndpointError    the model endpoint failed (llm/trouble.py says in which way)
     ├── ReplyError       the endpoint answered, but not what was asked for
+    ├── Halted           the person stopped it
     ├── IndexFailed      the search index cannot be built or read
     └── PromptError      a prompt file is missing, or its variables do not match
 
@@ -77,6 +78,10 @@ class EndpointError(WorkFailed):
 
 class ReplyError(WorkFailed):
     """The model replied with something that is not a judgement."""
+
+
+class Halted(WorkFailed):
+    """The person stopped the work before it was done."""
 
 
 class IndexFailed(WorkFailed):

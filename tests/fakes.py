@@ -12,7 +12,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 from typing import Any, Self
 
-from interviewer.grading.grader import Progress, Task
+from interviewer.grading.grader import SoFar, Task, Watch
+from interviewer.halt import Halt
 from interviewer.llm.client import Reply
 from interviewer.llm.endpoint import Endpoint
 from interviewer.models import GraderInfo, Judgement, PointVerdict, Quote, Verdict
@@ -25,7 +26,8 @@ class Asked:
 
     messages: tuple[Message, ...]
     max_tokens: int
-    response_format: Mapping[str, Any] | None
+    form: Mapping[str, Any]
+    """What was asked of the server beside the messages, such as `response_format`; empty: plain text."""
 
     @property
     def text(self) -> str:
@@ -34,25 +36,40 @@ class Asked:
 
 
 class ScriptedChat:
-    """A `Chat` that says what it was told to: replies, texts, values (as JSON), or errors to raise, in this order."""
+    """A `Chat` that says what it was told to: replies, texts, values (as JSON), or errors to raise, in this order.
+
+    To who listens it says a text in `pieces`.
+    """
 
     def __init__(self, *script: Reply | str | Mapping[str, Any] | Exception, endpoint: Endpoint | None = None) -> None:
         self.endpoint = endpoint or Endpoint(base_url="http://127.0.0.1:9/v1", model="scripted")
         self.asked: list[Asked] = []
         self._script = list(script)
+        self.pieces = 4
 
     def complete(
-        self, messages: Sequence[Message], max_tokens: int, response_format: Mapping[str, Any] | None = None
+        self,
+        messages: Sequence[Message],
+        max_tokens: int,
+        form: Mapping[str, Any] | None = None,
+        listen: Callable[[str], None] | None = None,
+        halt: Halt | None = None,
     ) -> Reply:
-        self.asked.append(Asked(tuple(messages), max_tokens, response_format))
+        self.asked.append(Asked(tuple(messages), max_tokens, form or {}))
+        if halt:
+            halt.check()
         if not self._script:
             raise AssertionError(f"the script is over, but the chat was asked a {len(self.asked)}th time")
         step = self._script.pop(0)
         if isinstance(step, Exception):
             raise step
-        if isinstance(step, Reply):
-            return step
-        return Reply(text=step if isinstance(step, str) else json.dumps(step, ensure_ascii=False), finish_reason="stop")
+        text = step if isinstance(step, str) else json.dumps(step, ensure_ascii=False)
+        reply = step if isinstance(step, Reply) else Reply(text=text, finish_reason="stop")
+        for n in range(1, self.pieces + 1) if listen else ():
+            listen(reply.text[: len(reply.text) * n // self.pieces])
+            if halt:
+                halt.check()
+        return reply
 
 
 @dataclass(frozen=True)
@@ -168,7 +185,7 @@ class ScriptedJudge:
         """Append to what it will say."""
         self._script += script
 
-    def judge(self, task: Task, progress: Progress | None = None) -> Judgement:
+    def judge(self, task: Task, watch: Watch | None = None) -> Judgement:
         self.tasks.append(task)
         if not self._script:
             raise AssertionError(f"the script is over, but the judge was asked a {len(self.tasks)}th time")
@@ -176,8 +193,9 @@ class ScriptedJudge:
         if isinstance(ruling, Exception):
             raise ruling
         spoken = ruling if isinstance(ruling, Judgement) else judgement(task, ruling)
-        for verdict in spoken.points if progress else ():
-            progress(verdict)
+        for n in range(len(spoken.points)) if watch else ():
+            watch.show(SoFar(points=spoken.points[: n + 1]))
+            watch.halt.check()
         return spoken
 
 

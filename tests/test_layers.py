@@ -17,7 +17,7 @@ PACKAGE = Path(__file__).parents[1] / "interviewer"
 LAYERS = (
     ("L0", {"models"}),
     ("L0", {"errors"}),
-    ("L1", {"settings", "text"}),
+    ("L1", {"halt", "settings", "text"}),
     ("L1", {"prompts"}),
     ("L2", {"bank_rules", "bank_yaml", "similar", "store", "speech", "llm"}),
     ("L2", {"bank"}),

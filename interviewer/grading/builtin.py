@@ -10,7 +10,7 @@ from time import perf_counter
 
 from interviewer.grading.evidence import evidence
 from interviewer.grading.feedback import feedback, reason
-from interviewer.grading.grader import Progress, Task
+from interviewer.grading.grader import Task, Watch
 from interviewer.grading.marking import Mark, marks
 from interviewer.grading.reference import key_points_of
 from interviewer.grading.script import Script, script
@@ -23,7 +23,7 @@ INFO = GraderInfo(kind="builtin")
 class BuiltinGrader:
     """Judges open questions by their key points; those of a question without any are the sentences of its reference."""
 
-    def judge(self, task: Task, progress: Progress | None = None) -> Judgement:
+    def judge(self, task: Task, watch: Watch | None = None) -> Judgement:
         """One verdict per key point, with quotes cut from the answer. Never raises for any answer."""
         started = perf_counter()
         every = key_points_of(task.question, task.lang)
@@ -35,8 +35,6 @@ class BuiltinGrader:
         found = marks(read, sheet)
         for point in points:
             verdicts.append(_verdict(point.id, found[point.id], read, task.lang))
-            if progress:
-                progress(verdicts[-1])
         claims = _wrong_claims(task, read)
         return Judgement(
             grader=INFO,

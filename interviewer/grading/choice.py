@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from interviewer.grading.grader import Progress, Task
+from interviewer.grading.grader import Task, Watch
 from interviewer.grading.letters import Reply, Unclear, read_reply
 from interviewer.grading.reference import key_points_of
 from interviewer.models import Feedback, GraderInfo, Judgement, Lang, PointVerdict, Question, Quote, Verdict, WrongClaim
@@ -28,7 +28,7 @@ _REASONS: dict[str, dict[Lang, str]] = {
 class ChoiceGrader:
     """Implements `Grader` for questions of kind `choice`: exactly the right options, or no credit."""
 
-    def judge(self, task: Task, progress: Progress | None = None) -> Judgement:
+    def judge(self, task: Task, watch: Watch | None = None) -> Judgement:
         """The key point (the right option and why) is covered by the right letters, contradicted by a wrong one."""
         reply = read_reply(task.answer, task.question.options)
         quotes = _quotes(task.answer, reply)
@@ -37,9 +37,6 @@ class ChoiceGrader:
         verdicts = tuple(
             PointVerdict(id=p.id, verdict=verdict, quotes=quotes, reason=_REASONS[why][task.lang]) for p in points
         )
-        if progress:
-            for found in verdicts:
-                progress(found)
         right = points[0].point[task.lang]
         wrong = verdict is Verdict.CONTRADICTED
         return Judgement(

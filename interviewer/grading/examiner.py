@@ -10,8 +10,8 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from interviewer.errors import EndpointError, PromptError, ReplyError
-from interviewer.grading.grader import Grader, Progress, Task
+from interviewer.errors import EndpointError, Halted, PromptError, ReplyError
+from interviewer.grading.grader import Grader, Task, Watch
 from interviewer.grading.scoring import merge, score, ungraded
 from interviewer.models import Grade, Judgement, Rubric, Text
 
@@ -34,11 +34,11 @@ class Examiner:
     fallback: bool = True
     """Let the built-in examiner stand in when the model fails."""
 
-    def grade(self, task: Task, first: Grade | None = None, progress: Progress | None = None) -> Grade:
+    def grade(self, task: Task, first: Grade | None = None, watch: Watch | None = None) -> Grade:
         """Grade an answer; with `first`, the grade of the main answer, this is the answer to its follow-up."""
         try:
-            judgement = self._judge(task, progress)
-        except (EndpointError, ReplyError, PromptError) as e:
+            judgement = self._judge(task, watch)
+        except (EndpointError, ReplyError, PromptError, Halted) as e:
             return ungraded(task.question, e.say(task.lang))
         except Exception as e:  # a defect of ours must cost neither the answer nor the rest of the interview
             log.exception("a judge failed on %s", task.question.id)
@@ -47,20 +47,20 @@ class Examiner:
             return merge(task.question, first, judgement, self.rubric, task.lang)
         return score(task.question, judgement, self.rubric, task.lang)
 
-    def _judge(self, task: Task, progress: Progress | None) -> Judgement:
+    def _judge(self, task: Task, watch: Watch | None) -> Judgement:
         if task.question.kind == "choice":
-            return self.choice.judge(task, progress)
+            return self.choice.judge(task, watch)
         try:
             model = self.model()
             if model is not None:
-                return model.judge(task, progress)
+                return model.judge(task, watch)
         except (EndpointError, ReplyError) as e:
             if not self.fallback:
                 raise
-            return self._stand_in(task, progress, e.say(task.lang))
-        return self.builtin.judge(task, progress)
+            return self._stand_in(task, watch, e.say(task.lang))
+        return self.builtin.judge(task, watch)
 
-    def _stand_in(self, task: Task, progress: Progress | None, why: str) -> Judgement:
-        judgement = self.builtin.judge(task, progress)
+    def _stand_in(self, task: Task, watch: Watch | None, why: str) -> Judgement:
+        judgement = self.builtin.judge(task, watch)
         grader = judgement.grader.model_copy(update={"fallback": why})
         return judgement.model_copy(update={"grader": grader})

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from pydantic import Field
 
-from interviewer.models import Frozen, Judgement, KeyPoint, Lang, PointVerdict, Question
+from interviewer.halt import Halt
+from interviewer.models import Feedback, Frozen, Judgement, KeyPoint, Lang, PointVerdict, Question
 
 
 class Passage(Frozen):
@@ -40,13 +42,31 @@ class Task(Frozen):
         return self.points or self.question.key_points
 
 
-Progress = Callable[[PointVerdict], None]
-"""Called with each verdict as it becomes known."""
+class SoFar(Frozen):
+    """What is known of a judgement while it is being made. Of a later one all may differ: a model may be asked again."""
+
+    points: tuple[PointVerdict, ...] = ()
+    """The verdicts that are known, in the order of the key points."""
+    feedback: Feedback = Feedback()
+    """As far as it is written; the last sentence may be unfinished."""
+
+
+def _unseen(_: SoFar) -> None:
+    """Nobody looks on."""
+
+
+@dataclass(frozen=True)
+class Watch:
+    """Somebody who looks on while an answer is judged, and may stop it."""
+
+    show: Callable[[SoFar], None] = _unseen
+    """Called in the judge's thread whenever more is known."""
+    halt: Halt = field(default_factory=Halt)
 
 
 class Grader(Protocol):
-    """A judge states facts per key point; it raises EndpointError or ReplyError when it can't."""
+    """A judge states facts per key point; it raises EndpointError or ReplyError when it can't, and Halted when told to stop."""
 
-    def judge(self, task: Task, progress: Progress | None = None) -> Judgement:
+    def judge(self, task: Task, watch: Watch | None = None) -> Judgement:
         """One verdict for each of `task.open_points`, in order, with quotes cut from `task.answer`."""
         ...
