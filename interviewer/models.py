@@ -202,6 +202,8 @@ class PointVerdict(Frozen):
     quotes: tuple[Quote, ...] = ()
     reason: str = ""
     """One short sentence for the candidate; may be empty."""
+    refused: bool = False
+    """The judge credited it, but what it named as evidence does not show it; `reason` says why."""
 
 
 class WrongClaim(Frozen):
@@ -224,6 +226,16 @@ class Usage(Frozen):
     prompt_tokens: int = 0
     completion_tokens: int = 0
     seconds: float = 0.0
+    calls: int = 0
+    """Requests to the endpoint, refused ones included."""
+
+    def __add__(self, other: Usage) -> Usage:
+        return Usage(
+            prompt_tokens=self.prompt_tokens + other.prompt_tokens,
+            completion_tokens=self.completion_tokens + other.completion_tokens,
+            seconds=self.seconds + other.seconds,
+            calls=self.calls + other.calls,
+        )
 
 
 class GraderInfo(Frozen):
@@ -231,10 +243,14 @@ class GraderInfo(Frozen):
 
     kind: Literal["choice", "builtin", "model"]
     model: str | None = None
+    endpoint: str | None = None
+    """Kind of server: ollama | lmstudio | llamacpp | vllm | openai | other."""
     prompt: str | None = None
     """Name and hash of the prompt, `grade@1a2b3c4d`."""
     rung: str | None = None
-    """How structure was obtained from the model: json_schema | text."""
+    """How structure was obtained from the model: json_schema | tool | json_object | text."""
+    left_out: tuple[Literal["passages", "reference"], ...] = ()
+    """What of the prompt did not fit into the model's context. Of the answer nothing is ever left out."""
     fallback: str | None = None
     """Why this judge stands in for the chosen one; None when it was the chosen one."""
 
@@ -293,6 +309,31 @@ class Grade(Frozen):
         if self.status == "ungraded" and not self.reason:
             raise ValueError("an ungraded answer says why")
         return self
+
+
+class Objection(Frozen):
+    """What the candidate says against a grade: hostile text."""
+
+    text: str
+    point_id: str | None = None
+    """The key point whose verdict it is about; None: the whole grade."""
+
+
+class GivenGrade(Frozen):
+    """A grade as it was given; after an appeal or a retry a turn has several, the latest counts."""
+
+    grade: Grade
+    objection: Objection | None
+    """What it answers; None: the first grade, a retry, or another judge."""
+    at: datetime
+
+
+class SecondLook(Frozen):
+    """What another examiner makes of a stored answer."""
+
+    turn_id: str
+    before: Grade | None
+    after: Grade
 
 
 # --- the interview ----------------------------------------------------------------------------------------------------
@@ -382,6 +423,9 @@ class View(Frozen):
     """The turn that waits for an answer."""
     grading: bool = False
     """An answer is saved and its grade has not been written yet (a crash or a stop in between)."""
+
+    looks: Mapping[str, tuple[GivenGrade, ...]] = Field(default_factory=dict)
+    """Id of a turn that was judged more than once -> its grades, without the ungraded ones, the first one first."""
 
     def held_back(self, turn: Turn) -> str | None:
         """Id of the key point that the open follow-up on `turn` probes: what is shown of the turn must not give it away."""

@@ -130,12 +130,8 @@ def _judge_name(result: QuestionResult) -> str:
 def _usage(pairs: Iterable[tuple[Turn | None, Turn]]) -> Usage:
     """All that the judges spent. The grade of a follow-up already includes that of its main answer."""
     spent = [(f.grade if f and f.grade and f.grade.score is not None else t.grade) for f, t in pairs]
-    usages = [g.usage for g in spent if g]
-    return Usage(
-        prompt_tokens=sum(u.prompt_tokens for u in usages),
-        completion_tokens=sum(u.completion_tokens for u in usages),
-        seconds=round(sum(u.seconds for u in usages), 3),
-    )
+    total = sum((g.usage for g in spent if g), start=Usage())
+    return total.model_copy(update={"seconds": round(total.seconds, 3)})
 
 
 def describe(source: Source, works: Mapping[str, Work]) -> str:

@@ -25,6 +25,7 @@ from sqlalchemy import (
     event,
     func,
     select,
+    text,
     update,
 )
 from sqlalchemy.engine import Dialect
@@ -33,10 +34,24 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 from interviewer.errors import HomeError, UnknownQuestion
-from interviewer.models import Event, Frozen, Grade, Interview, InterviewState, Plan, Report, Turn, TurnState
+from interviewer.models import (
+    Event,
+    Frozen,
+    GivenGrade,
+    Grade,
+    Interview,
+    InterviewState,
+    Objection,
+    Plan,
+    Report,
+    Turn,
+    TurnState,
+)
 
-SCHEMA = 1
+SCHEMA = 2
 """Version of the tables below; a database of a later one is refused rather than damaged."""
+_MIGRATIONS: dict[int, str] = {2: "ALTER TABLE grades ADD COLUMN disputed VARCHAR"}
+"""What makes a database of the version before one of this version."""
 
 
 class _Utc(TypeDecorator[datetime]):
@@ -93,6 +108,7 @@ class _Grade(_Base):
     turn_id: Mapped[str] = mapped_column(ForeignKey("turns.id"), index=True)
     grade: Mapped[str] = mapped_column(Text)
     objection: Mapped[str | None] = mapped_column(Text)
+    disputed: Mapped[str | None]
     at: Mapped[datetime]
 
 
@@ -112,14 +128,6 @@ class _Report(_Base):
     __tablename__ = "reports"
     interview_id: Mapped[str] = mapped_column(ForeignKey("interviews.id"), primary_key=True)
     report: Mapped[str] = mapped_column(Text)
-
-
-class StoredGrade(Frozen):
-    """A grade as it was given; after an appeal or a retry a turn has several, the latest counts."""
-
-    grade: Grade
-    objection: str | None
-    at: datetime
 
 
 class Seen(Frozen):
@@ -253,20 +261,34 @@ class Store:
 
     # grades
 
-    def save_grade(self, turn_id: str, grade: Grade, at: datetime, objection: str | None = None) -> None:
+    def save_grade(self, turn_id: str, grade: Grade, at: datetime, objection: Objection | None = None) -> None:
         """Add a grade; earlier ones stay."""
+        said = {"objection": objection.text, "disputed": objection.point_id} if objection else {}
         with self._write() as db:
-            db.add(_Grade(turn_id=turn_id, grade=grade.model_dump_json(), objection=objection, at=at))
+            db.add(_Grade(turn_id=turn_id, grade=grade.model_dump_json(), at=at, **said))
             db.execute(update(_Turn).where(_Turn.id == turn_id).values(state=TurnState(grade.status)))
 
-    def grades(self, turn_id: str) -> list[StoredGrade]:
+    def grades(self, turn_id: str) -> list[GivenGrade]:
         """All grades of a turn, the first one first."""
         query = select(_Grade).where(_Grade.turn_id == turn_id).order_by(_Grade.id)
         with self._read() as db:
-            return [
-                StoredGrade(grade=Grade.model_validate_json(g.grade), objection=g.objection, at=g.at)
-                for g in db.scalars(query)
-            ]
+            return [_given(row) for row in db.scalars(query)]
+
+    def looks(self, interview_id: str) -> dict[str, tuple[GivenGrade, ...]]:
+        """Id of each turn that was judged more than once -> its grades that are no `ungraded`, the first one first."""
+        of_interview = select(_Turn.id).where(_Turn.interview_id == interview_id)
+        again = (
+            select(_Grade.turn_id)
+            .where(_Grade.turn_id.in_(of_interview))
+            .group_by(_Grade.turn_id)
+            .having(func.count() > 1)
+        )
+        found: dict[str, list[GivenGrade]] = {}
+        with self._read() as db:
+            for row in db.scalars(select(_Grade).where(_Grade.turn_id.in_(again)).order_by(_Grade.id)):
+                found.setdefault(row.turn_id, []).append(_given(row))
+        judged = {turn: tuple(g for g in grades if g.grade.status == "graded") for turn, grades in found.items()}
+        return {turn: grades for turn, grades in judged.items() if len(grades) > 1}
 
     # the conversation and the report
 
@@ -350,6 +372,15 @@ class Store:
                 f"the history was written by a later version (schema {found}, this one knows {SCHEMA}); update interviewer",
                 f"历史数据库由更新的版本写入（格式 {found}，当前版本支持 {SCHEMA}）；请升级 interviewer",
             )
+        for version in range(found + 1, SCHEMA + 1):
+            self._migrate(version)
+
+    def _migrate(self, version: int) -> None:
+        """One step, unless another process has just done it: of two that try, one finds the version changed."""
+        before = (_Meta.key == "schema") & (_Meta.value == str(version - 1))
+        with self._engine.begin() as db:
+            if getattr(db.execute(update(_Meta).where(before).values(value=str(version))), "rowcount", 0):
+                db.execute(text(_MIGRATIONS[version]))
 
 
 def _engine(url: str, options: dict[str, Any]) -> Engine:
@@ -392,6 +423,11 @@ def _interview(row: _Interview) -> Interview:
 def _turn(row: _Turn, grade: Grade | None) -> Turn:
     fields = {f: getattr(row, f) for f in Turn.model_fields if f != "grade"}
     return Turn.model_validate(fields | {"grade": grade})
+
+
+def _given(row: _Grade) -> GivenGrade:
+    objection = Objection(text=row.objection, point_id=row.disputed) if row.objection is not None else None
+    return GivenGrade(grade=Grade.model_validate_json(row.grade), objection=objection, at=row.at)
 
 
 def _latest(db: Session, turn_ids: Sequence[str]) -> dict[str, Grade]:

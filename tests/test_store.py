@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from interviewer.errors import HomeError, UnknownQuestion
-from interviewer.models import Event, Grade, Interview, InterviewState, Plan, Report, Turn, TurnState
+from interviewer.models import Event, Grade, Interview, InterviewState, Objection, Plan, Report, Turn, TurnState
 from interviewer.store import SCHEMA, Store
 from interviewer.text import clean
 
@@ -235,14 +235,22 @@ def test_the_latest_grade_counts_and_all_are_kept(store):
     store.save_grade("iv-1", UNGRADED, at(3))
     assert store.turn("iv-1").state is TurnState.UNGRADED
     store.save_grade("iv-1", graded(40), at(4))
-    store.save_grade("iv-1", graded(60), at(5), objection="I did say it")
+    store.save_grade("iv-1", graded(60), at(5), objection=Objection(text="I did say it", point_id="p"))
     assert store.turn("iv-1").state is TurnState.GRADED
     assert store.turn("iv-1").grade == graded(60)
     assert [(g.grade.score, g.objection, g.at) for g in store.grades("iv-1")] == [
         (None, None, at(3)),
         (40, None, at(4)),
-        (60, "I did say it", at(5)),
+        (60, Objection(text="I did say it", point_id="p"), at(5)),
     ]
+    assert [g.grade.score for g in store.looks("iv")["iv-1"]] == [40, 60]
+
+
+def test_a_turn_that_was_judged_once_has_no_second_look(store):
+    store.claim("iv-1", "x", at(2))
+    store.save_grade("iv-1", UNGRADED, at(3))
+    store.save_grade("iv-1", graded(40), at(4))
+    assert store.looks("iv") == {}
 
 
 def test_what_has_been_seen(store):
@@ -368,6 +376,22 @@ def test_a_database_of_a_later_version_is_refused_and_left_as_it_is(path):
     with sqlite3.connect(path) as db:
         assert db.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall() == [("meta",)]
     db.close()
+
+
+def test_a_database_of_the_first_version_is_brought_up_to_date_with_all_that_is_in_it(path):
+    store = Store.at(path)
+    store.add_interview(interview())
+    store.open_turn(turn(1))
+    store.save_grade("iv-1", graded(40), at(4))
+    store.close()
+    with sqlite3.connect(path) as db:
+        db.execute("ALTER TABLE grades DROP COLUMN disputed")
+        db.execute("UPDATE meta SET value = '1'")
+    db.close()
+    Store.at(path).close()
+    store = Store.at(path)  # and only once
+    store.save_grade("iv-1", graded(60), at(5), objection=Objection(text="I said it", point_id="p"))
+    assert [g.objection and g.objection.point_id for g in store.grades("iv-1")] == [None, "p"]
 
 
 def test_a_file_that_is_no_database(path):

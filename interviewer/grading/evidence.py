@@ -93,6 +93,15 @@ def defused(hostile: str) -> str:
     return _BRACKETED.sub(r"(\1)", _TAG_START.sub("‹", one_line(hostile)))
 
 
+def clipped(hostile: str, limit: int) -> str:
+    """One line of at most `limit` characters: whole sentences if there is room for one, else cut with an ellipsis."""
+    line = one_line(hostile)
+    if len(line) <= limit:
+        return line
+    ends = [s.end for s in text.sentences(line[:limit])][:-1]
+    return line[: ends[-1]] if ends else line[: limit - 1] + "…"
+
+
 def _units(answer: str, sentence: Span) -> Iterator[Unit]:
     """A sentence in pieces of bearable length. Clauses that speak to the examiner are parted from those that do not."""
     for start, end, ignored in _by_addressee(answer, sentence):

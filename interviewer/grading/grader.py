@@ -9,7 +9,7 @@ from typing import Protocol
 from pydantic import Field
 
 from interviewer.halt import Halt
-from interviewer.models import Feedback, Frozen, Judgement, KeyPoint, Lang, PointVerdict, Question
+from interviewer.models import Feedback, Frozen, Judgement, KeyPoint, Lang, Objection, PointVerdict, Question
 
 
 class Passage(Frozen):
@@ -33,8 +33,8 @@ class Task(Frozen):
     points: tuple[KeyPoint, ...] = ()
     """The key points to judge; empty: all of the question's. A follow-up judges those that are still open."""
     passages: tuple[Passage, ...] = Field(default=(), max_length=8)
-    objection: str | None = None
-    """The candidate's objection to an earlier grade: hostile text, too."""
+    objection: Objection | None = None
+    """Said against an earlier grade of this answer."""
 
     @property
     def open_points(self) -> tuple[KeyPoint, ...]:

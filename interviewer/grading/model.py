@@ -6,45 +6,41 @@ cache serves it, and ends with the answer as numbered sentences. The reply is ho
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from interviewer.grading.evidence import Evidence, defused, evidence, one_line
-from interviewer.grading.grader import Progress, Task
-from interviewer.grading.reply import GradingReply, PointReply, WrongClaimReply, reply_model
-from interviewer.llm.client import Chat
-from interviewer.llm.structured import Ladder
-from interviewer.models import (
-    Feedback,
-    FollowUp,
-    GraderInfo,
-    Judgement,
-    KeyPoint,
-    Lang,
-    PointVerdict,
-    Question,
-    Text,
-    Verdict,
-    WrongClaim,
-)
-from interviewer.prompts import Prompts
-from interviewer.text import sentences, token_estimate, tokens
+from pydantic import BaseModel
 
-LANGUAGE_NAMES: Mapping[Lang, str] = {"zh": "Simplified Chinese", "en": "English"}
-NOT_SHOWN = Text(
-    zh="模型认为提到了这一点，但没有指出回答中的任何一句话，因此不计分。",
-    en="The model saw this point but could not name a sentence of the answer that shows it, so it is not credited.",
-)
+from interviewer.grading.evidence import Evidence, evidence
+from interviewer.grading.finding import judgement, so_far
+from interviewer.grading.grader import Task, Watch
+from interviewer.grading.prompt import REFERENCE_TOKENS, prompt_values
+from interviewer.grading.relation import unrelated
+from interviewer.grading.reply import GradingReply, reply_model
+from interviewer.grading.second_opinion import Doubt, second_opinion
+from interviewer.llm.client import Chat
+from interviewer.llm.structured import Ladder, Structured
+from interviewer.llm.trouble import Trouble
+from interviewer.models import Feedback, GraderInfo, Judgement, PointVerdict, Text, Usage, Verdict
+from interviewer.prompts import Prompt, Prompts
+
 NO_CONTENT = Text(
     zh="回答里没有可以评判的内容；请用自己的话说说你知道的部分。",
     en="There is nothing in the answer to judge; say in your own words what you know.",
 )
+NOT_SUPPORTED = Text(
+    zh="模型引用的这句话与要点无关，复核也没有支持，因此不计分：“{quote}”",
+    en="The sentence that the model named has nothing to do with this point, nor did a second look support it: “{quote}”",
+)
 
-_REASON, _CORRECTION, _STRENGTHS, _IMPROVE, _QUESTION = 200, 300, 400, 500, 300
-"""Longest texts taken from a reply, in characters."""
-_OBJECTION, _PASSAGE, _MAX_WRONG_CLAIMS = 1_000, 300, 3
-_REFERENCE_TOKENS = 350
-_TOKENS, _TOKENS_PER_POINT = 1_500, 250
+_TOKENS, _TOKENS_PER_POINT, _TOKENS_PER_DOUBT = 1_500, 250, 40
+_FITS: tuple[tuple[tuple[str, ...], dict[str, Any]], ...] = (
+    ((), {}),
+    (("passages",), {"passages": False}),
+    (("passages", "reference"), {"passages": False, "reference_tokens": REFERENCE_TOKENS // 3}),
+    (("passages", "reference"), {"passages": False, "reference_tokens": 0}),
+)
+"""What is left out, step by step, of a prompt that is too long for the model's context."""
 
 
 class ModelGrader:
@@ -55,111 +51,86 @@ class ModelGrader:
         self._prompts = prompts
         self._ladder = ladder or Ladder()
 
-    def judge(self, task: Task, progress: Progress | None = None) -> Judgement:
-        """Judge by one call (three at most, when replies do not hold); an answer without content needs none.
+    def judge(self, task: Task, watch: Watch | None = None) -> Judgement:
+        """Judge by one call, a few more when a reply does not hold; an answer without content needs none.
 
-        Raises EndpointError, ReplyError, PromptError.
+        Raises EndpointError, ReplyError, PromptError, Halted.
         """
-        prompt = self._prompts.load("grade")
-        grader = GraderInfo(kind="model", model=self._chat.endpoint.model, prompt=prompt.label)
+        watch = watch or Watch()
         seen = evidence(task.answer)
+        prompt = self._prompts.load("grade")
+        endpoint = self._chat.endpoint
+        grader = GraderInfo(kind="model", model=endpoint.model, endpoint=endpoint.kind, prompt=prompt.label)
         if seen.empty:
-            judgement = _nothing_said(task, seen, grader)
-        else:
-            ids = tuple(p.id for p in task.open_points)
-            max_tokens = _TOKENS + _TOKENS_PER_POINT * len(ids)
-            reply = self._ladder.ask(self._chat, prompt.render(prompt_values(task, seen)), reply_model(ids), max_tokens)
-            judgement = _judgement(task, seen, reply.value, grader.model_copy(update={"rung": reply.rung}))
-            judgement = judgement.model_copy(update={"usage": reply.usage})
-        if progress:
-            for verdict in judgement.points:
-                progress(verdict)
-        return judgement
+            return _nothing_said(task, seen, grader)
+        reply, left_out = self._asked(task, seen, prompt, watch)
+        found = judgement(task, seen, reply.value, grader.model_copy(update={"rung": reply.rung, "left_out": left_out}))
+        return self._checked(task, found.model_copy(update={"usage": _usage(reply)}), watch)
+
+    def _asked(
+        self, task: Task, seen: Evidence, prompt: Prompt, watch: Watch
+    ) -> tuple[Structured[GradingReply[Any]], tuple[str, ...]]:
+        """The reply, and what had to be left out of the prompt for it."""
+        ids = tuple(p.id for p in task.open_points)
+        model, max_tokens = reply_model(ids), _TOKENS + _TOKENS_PER_POINT * len(ids)
+        listen = _listener(task, seen, watch)
+        sent: tuple[Any, ...] = ()
+        for left_out, shorter in _FITS:
+            messages = prompt.render(prompt_values(task, seen, **shorter))
+            if messages == sent:  # there was nothing of that to leave out
+                continue
+            sent = messages
+            try:
+                return self._ladder.ask(self._chat, messages, model, max_tokens, listen, watch.halt), left_out
+            except Trouble as trouble:
+                if trouble.problem != "too_long":
+                    raise
+                too_long = trouble
+        raise too_long
+
+    def _checked(self, task: Task, found: Judgement, watch: Watch) -> Judgement:
+        """The judgement without the credit that a second look does not support."""
+        credited = [v for v in found.points if v.verdict in (Verdict.COVERED, Verdict.PARTIAL)]
+        doubted = [v for v in credited if unrelated(task, v)]
+        if not doubted:
+            return found
+        opinion = second_opinion([_doubt(task, v) for v in doubted], task.lang, self._asker(watch))
+        refused = {v.id for v in doubted} - opinion.supported
+        points = tuple(_refused(task, v) if v.id in refused else v for v in found.points)
+        return found.model_copy(update={"points": points, "usage": found.usage + opinion.usage})
+
+    def _asker(self, watch: Watch) -> Callable[[str, type[BaseModel]], tuple[Any, Usage]]:
+        def ask(pairs: str, model: type[BaseModel]) -> tuple[Any, Usage]:
+            messages = self._prompts.load("second_opinion").render({"pairs": pairs})
+            max_tokens = _TOKENS_PER_DOUBT * (len(model.model_fields) + 1)
+            reply = self._ladder.ask(self._chat, messages, model, max_tokens, halt=watch.halt)
+            return reply.value, _usage(reply)
+
+        return ask
 
 
-def prompt_values(task: Task, seen: Evidence) -> dict[str, str]:
-    """The variables of prompts/grade.md. Texts of the bank in the task's language only; hostile ones defused."""
-    question, lang = task.question, task.lang
-    return {
-        "language": LANGUAGE_NAMES[lang],
-        "question": question.question[lang].strip(),
-        "reference": _reference(question, lang),
-        "points": "\n".join(f"{p.id}: {p.point[lang].strip()}" for p in task.open_points),
-        "misconceptions": "\n".join(f"- {m.claim[lang].strip()}" for m in question.misconceptions),
-        "asked": task.asked or "",
-        "passages": "\n".join(
-            f"- {_cut(defused(p.text), _PASSAGE)}" for p in task.passages if p.question_id != question.id
-        ),
-        "objection": _cut(defused(task.objection or ""), _OBJECTION),
-        "answer": seen.numbered(),
-    }
+def _listener(task: Task, seen: Evidence, watch: Watch) -> Callable[[Mapping[str, Any]], None]:
+    def listen(written: Mapping[str, Any]) -> None:
+        watch.show(so_far(task, seen, written))
+
+    return listen
 
 
-def _reference(question: Question, lang: Lang) -> str:
-    """The reference answer in at most 350 tokens: the sentences that the key points repeat most are left out first."""
-    spans = sentences(question.answer[lang])
-    told = {token for p in question.key_points for token in tokens(p.point[lang])}
-    room, kept = _REFERENCE_TOKENS, set[int]()
-    for n in sorted(range(len(spans)), key=lambda n: _share(tokens(spans[n].text), told)):
-        cost = token_estimate(spans[n].text)
-        if cost <= room:
-            room -= cost
-            kept.add(n)
-    return " ".join(spans[n].text for n in sorted(kept))
+def _usage(reply: Structured[Any]) -> Usage:
+    return reply.usage.model_copy(update={"calls": reply.calls})
 
 
-def _share(words: list[str], told: set[str]) -> float:
-    return sum(w in told for w in words) / len(words) if words else 1.0
+def _doubt(task: Task, verdict: PointVerdict) -> Doubt:
+    statement = next(p.point[task.lang].strip() for p in task.open_points if p.id == verdict.id)
+    return Doubt(verdict.id, statement, " ".join(q.text for q in verdict.quotes))
 
 
-def _judgement(task: Task, seen: Evidence, reply: GradingReply[Any], grader: GraderInfo) -> Judgement:
-    pairs = zip(task.open_points, reply.of_points(), strict=True)
-    points = tuple(_verdict(point, judged, seen, task.lang) for point, judged in pairs)
-    return Judgement(
-        grader=grader,
-        points=points,
-        wrong_claims=_wrong_claims(reply.wrong_claims, seen),
-        ignored=seen.ignored,
-        feedback=Feedback(strengths=_cut(reply.strengths, _STRENGTHS), improve=_cut(reply.improve, _IMPROVE)),
-        follow_up=_follow_up(reply, points),
-    )
-
-
-def _verdict(point: KeyPoint, judged: PointReply, seen: Evidence, lang: Lang) -> PointVerdict:
-    """The verdict, if the answer bears it out: any but `missing` needs a sentence that exists and may be evidence."""
-    verdict, quotes = Verdict(judged.verdict), seen.quotes(judged.sentences)
-    if verdict is Verdict.MISSING:
-        return PointVerdict(id=point.id, verdict=verdict, reason=_cut(judged.reason, _REASON))
-    if not quotes:
-        return PointVerdict(id=point.id, verdict=Verdict.MISSING, reason=NOT_SHOWN[lang])
-    return PointVerdict(id=point.id, verdict=verdict, quotes=quotes, reason=_cut(judged.reason, _REASON))
-
-
-def _wrong_claims(replies: list[WrongClaimReply], seen: Evidence) -> tuple[WrongClaim, ...]:
-    """Claims that the answer really contains; one that runs over several sentences is quoted by its first."""
-    claims = ((seen.quotes(r.sentences), _cut(r.correction, _CORRECTION)) for r in replies[:_MAX_WRONG_CLAIMS])
-    return tuple(WrongClaim(quote=quotes[0], correction=said) for quotes, said in claims if quotes and said)
-
-
-def _follow_up(reply: GradingReply[Any], points: tuple[PointVerdict, ...]) -> FollowUp | None:
-    """The model's question, if it aims at a point that was not covered. It exists in the task's language only."""
-    open_ids = {p.id for p in points if p.verdict is not Verdict.COVERED}
-    if reply.follow_up is None or reply.follow_up.probes not in open_ids:
-        return None
-    question = _cut(reply.follow_up.question, _QUESTION)
-    return FollowUp(probes=reply.follow_up.probes, question=Text(zh=question, en=question)) if question else None
+def _refused(task: Task, verdict: PointVerdict) -> PointVerdict:
+    reason = NOT_SUPPORTED[task.lang].format(quote=verdict.quotes[0].text[:60])
+    return PointVerdict(id=verdict.id, verdict=Verdict.MISSING, reason=reason, refused=True)
 
 
 def _nothing_said(task: Task, seen: Evidence, grader: GraderInfo) -> Judgement:
     points = tuple(PointVerdict(id=p.id, verdict=Verdict.MISSING) for p in task.open_points)
     feedback = Feedback(improve=NO_CONTENT[task.lang])
     return Judgement(grader=grader, points=points, ignored=seen.ignored, feedback=feedback)
-
-
-def _cut(hostile: str, limit: int) -> str:
-    """One line of at most `limit` characters: whole sentences if there is room for one, else cut with an ellipsis."""
-    line = one_line(hostile)
-    if len(line) <= limit:
-        return line
-    ends = [s.end for s in sentences(line[:limit])][:-1]
-    return line[: ends[-1]] if ends else line[: limit - 1] + "…"

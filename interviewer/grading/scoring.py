@@ -21,7 +21,6 @@ from interviewer.models import (
     Question,
     Quote,
     Rubric,
-    Usage,
     Verdict,
     WrongClaim,
 )
@@ -67,7 +66,7 @@ def merge(question: Question, first: Grade, follow_up: Judgement, rubric: Rubric
             "wrong_claims": kept + follow_up.wrong_claims,
             "ignored": first.ignored + follow_up.ignored,
             "feedback": _latest(first.feedback, follow_up.feedback),
-            "usage": _sum(first.usage, follow_up.usage),
+            "usage": first.usage + follow_up.usage,
         }
     )
     return score(question, both, rubric, lang, previous=first.points)
@@ -91,6 +90,7 @@ def _graded(
             verdict=best[p.id].verdict,
             quotes=best[p.id].quotes,
             reason=best[p.id].reason,
+            refused=best[p.id].refused,
             point=p.point[lang],
             weight=p.weight,
             essential=p.essential,
@@ -147,11 +147,3 @@ def _overlap(a: Quote, b: Quote) -> bool:
 
 def _latest(first: Feedback, second: Feedback) -> Feedback:
     return Feedback(strengths=second.strengths or first.strengths, improve=second.improve or first.improve)
-
-
-def _sum(a: Usage, b: Usage) -> Usage:
-    return Usage(
-        prompt_tokens=a.prompt_tokens + b.prompt_tokens,
-        completion_tokens=a.completion_tokens + b.completion_tokens,
-        seconds=a.seconds + b.seconds,
-    )

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from interviewer.errors import ReplyError
 from interviewer.grading.evidence import defused
-from interviewer.grading.model import LANGUAGE_NAMES
+from interviewer.grading.prompt import LANGUAGE_NAMES
 from interviewer.interview import phrases
 from interviewer.llm.client import Chat
 from interviewer.models import Lang, Question, Text, Turn

@@ -11,7 +11,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal, TypedDict
@@ -28,16 +28,18 @@ from langgraph.types import Command, interrupt
 from interviewer.bank import Bank
 from interviewer.errors import HomeError, InterviewerError
 from interviewer.grading.examiner import Examiner
-from interviewer.grading.grader import Passage, Task
+from interviewer.grading.grader import Passage, Task, Watch
 from interviewer.grading.reference import key_points_of
 from interviewer.interview import phrases
 from interviewer.interview.clarify import Clarifier, plain_clarification
+from interviewer.interview.onlookers import Onlookers
 from interviewer.interview.select import next_question
 from interviewer.models import (
     Event,
     FollowUp,
     Grade,
     InterviewState,
+    Objection,
     Plan,
     Question,
     Turn,
@@ -77,6 +79,7 @@ class Nodes:
     retrieve_passages: Retrieve
     clarifier: Callable[[], Clarifier | None]
     now: Callable[[], datetime]
+    onlookers: Onlookers = field(default_factory=Onlookers)
 
     @property
     def bank(self) -> Bank:
@@ -134,7 +137,8 @@ class Nodes:
         if turn.state == TurnState.ANSWERED:
             passages = tuple(Passage.model_validate(p) for p in state.get("passages", []))
             lang = Plan.model_validate(state["plan"]).lang
-            grade = grade_turn(self.store, self.bank, self.examiner, turn, lang, passages)
+            watch = self.onlookers.of(turn.interview_id)
+            grade = grade_turn(self.store, self.bank, self.examiner, turn, lang, passages, watch=watch)
             self.store.save_grade(turn.id, grade, self.now())
         return {"passages": []}
 
@@ -260,11 +264,17 @@ def grade_turn(
     turn: Turn,
     lang: Literal["zh", "en"],
     passages: tuple[Passage, ...] = (),
-    objection: str | None = None,
+    objection: Objection | None = None,
+    first: Grade | None = None,
+    watch: Watch | None = None,
 ) -> Grade:
-    """Grade the saved answer of a turn. The answer to a follow-up is judged on the points that are still open."""
+    """Grade the saved answer of a turn. The answer to a follow-up is judged on the points that are still open.
+
+    `first` is the grade of the main answer, None: the stored one.
+    """
     question = bank.get(turn.question_id)
-    first = store.turn(turn.parent_id).grade if turn.parent_id else None
+    if first is None and turn.parent_id:
+        first = store.turn(turn.parent_id).grade
     points = key_points_of(question, lang)
     if first is not None and first.status == "graded":
         done = {p.id for p in first.points if p.verdict == Verdict.COVERED}
@@ -278,7 +288,7 @@ def grade_turn(
         passages=passages,
         objection=objection,
     )
-    return examiner.grade(task, first)
+    return examiner.grade(task, first, watch)
 
 
 def follow_up(question: Question, grade: Grade | None, below: int) -> FollowUp | None:

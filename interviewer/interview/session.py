@@ -1,4 +1,4 @@
-"""The one door to an interview: start, submit, hint, clarify, repeat, skip, stop, resume, retry, appeal.
+"""The one door to an interview: start, submit, hint, clarify, repeat, skip, stop, resume, retry, appeal, rejudge, halt.
 
 A page, a terminal or a script calls these and shows the `View` that comes back. Every call that acts on a turn carries the
 turn's id, and one that is no longer open is refused with StaleTurn: a double click can't answer the next question.
@@ -7,7 +7,7 @@ turn's id, and one that is no longer open is refused with StaleTurn: a double cl
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -25,13 +25,14 @@ from interviewer.errors import (
     HomeError,
     InterviewerError,
     StaleTurn,
-    UnknownQuestion,
-    WorkFailed,
 )
-from interviewer.interview.graph import Graph, Nodes, build_graph, grade_turn, open_checkpointer
+from interviewer.grading.examiner import Examiner
+from interviewer.grading.grader import Watch
+from interviewer.interview.graph import Graph, Nodes, build_graph, open_checkpointer
 from interviewer.interview.intent import Intent, read_intent
+from interviewer.interview.second_looks import SecondLooks
 from interviewer.interview.select import eligible
-from interviewer.models import Event, Interview, InterviewState, Plan, Report, Turn, TurnState, View
+from interviewer.models import Event, Interview, InterviewState, Objection, Plan, Report, TurnState, View
 from interviewer.report import compile_report
 from interviewer.store import Store
 from interviewer.text import clean
@@ -64,6 +65,7 @@ class InterviewSession:
             events=tuple(self.store.conversation(interview_id)),
             open_turn=waiting[-1] if waiting else None,
             grading=any(t.state == TurnState.ANSWERED for t in turns),
+            looks=self.store.looks(interview_id),
         )
 
     def unfinished(self) -> list[Interview]:
@@ -90,17 +92,18 @@ class InterviewSession:
         self.store.add_interview(interview)
         return self.resume(interview.id)
 
-    def submit(self, interview_id: str, turn_id: str, reply: str) -> View:
+    def submit(self, interview_id: str, turn_id: str, reply: str, watch: Watch | None = None) -> View:
         """Hand in a reply: an answer, or a typed request for a hint, clarification, repetition, skip or stop.
 
         The answer is saved before anything is done with it. Raises AnswerError (empty, too long) and StaleTurn.
+        `watch` sees the verdicts as they come; who stops it leaves the answer saved and ungraded.
         """
         reply = clean(reply)
         self._check(reply)
         intent = read_intent(reply)
         if intent != "answer":
             return self._request(interview_id, turn_id, intent, reply)
-        with self._turn(interview_id, turn_id):
+        with self._turn(interview_id, turn_id), self._looking(interview_id, watch):
             if not self.store.claim(turn_id, reply, self.nodes.now()):
                 raise _stale()
             self._reply(interview_id, turn_id, "answer")
@@ -137,33 +140,50 @@ class InterviewSession:
 
     # --- second looks at a grade
 
-    def retry(self, interview_id: str) -> View:
+    def halt(self, interview_id: str) -> bool:
+        """Stop the grading that is under way in this process: the answer stays saved, and `retry` grades it later.
+
+        False when nothing was under way.
+        """
+        watch = self.nodes.onlookers.of(interview_id)
+        if watch:
+            watch.halt.request()
+        return watch is not None
+
+    def retry(self, interview_id: str, watch: Watch | None = None) -> View:
         """Grade every saved answer that has no grade, e.g. after the endpoint came back."""
-        with self._lock(interview_id):
-            for turn in self.store.turns(interview_id):
-                if turn.state == TurnState.UNGRADED:
-                    self._regrade(turn, None)
-            self._refresh_report(interview_id)
+        with self._second_looks(interview_id, watch) as looks:
+            looks.retry()
         return self.view(interview_id)
 
-    def appeal(self, interview_id: str, turn_id: str, objection: str) -> View:
+    def appeal(
+        self,
+        interview_id: str,
+        turn_id: str,
+        objection: str,
+        point_id: str | None = None,
+        watch: Watch | None = None,
+    ) -> View:
         """Judge a graded answer again with the candidate's objection at hand; both grades are kept.
 
-        Raises BadInput (nothing to appeal against), AnswerError, and WorkFailed when no judge could: then the grade stays.
+        `point_id` is the key point whose verdict is disputed; None: the whole grade. Raises BadInput (nothing to appeal
+        against), AnswerError, and WorkFailed when no judge could: then the grade stays.
         """
-        objection = clean(objection)
-        self._check(objection)
-        with self._lock(interview_id):
-            turn = self.store.turn(turn_id)
-            if turn.interview_id != interview_id:
-                raise UnknownQuestion(f"“{turn_id}” is not part of this interview", f"“{turn_id}”不属于这场面试")
-            if turn.grade is None:
-                raise BadInput("there is no grade to appeal against yet", "这一问还没有评分，无法申诉")
-            self._regrade(turn, objection)
-            for child in self.store.turns(interview_id):
-                if child.parent_id == turn_id and child.grade:
-                    self._regrade(child, None)
-            self._refresh_report(interview_id)
+        said = Objection(text=clean(objection), point_id=point_id)
+        self._check(said.text)
+        with self._second_looks(interview_id, watch) as looks:
+            looks.appeal(turn_id, said)
+        return self.view(interview_id)
+
+    def rejudge(self, interview_id: str, examiner: Examiner, watch: Watch | None = None) -> tuple[SecondLook, ...]:
+        """What another examiner makes of all answers, in the order of the turns. Nothing is saved. Raises Halted."""
+        with self._second_looks(interview_id, watch) as looks:
+            return looks.by(examiner)
+
+    def keep(self, interview_id: str, found: Sequence[SecondLook]) -> View:
+        """Let the grades that `rejudge` found count from now on; the earlier ones are kept as well."""
+        with self._second_looks(interview_id, None) as looks:
+            looks.keep(found)
         return self.view(interview_id)
 
     def delete(self, interview_id: str) -> None:
@@ -210,6 +230,19 @@ class InterviewSession:
             if open_turn is None or open_turn.id != turn_id:
                 raise _stale()
             yield
+
+    @contextmanager
+    def _second_looks(self, interview_id: str, watch: Watch | None) -> Iterator[SecondLooks]:
+        with self._lock(interview_id), self._looking(interview_id, watch) as seen_by:
+            yield SecondLooks(self.nodes, interview_id, seen_by)
+            self._refresh_report(interview_id)
+
+    @contextmanager
+    def _looking(self, interview_id: str, watch: Watch | None) -> Iterator[Watch]:
+        """Every grading has a watch, so that `halt` can stop it from another window."""
+        watch = watch or Watch()
+        with self.nodes.onlookers.looking(interview_id, watch):
+            yield watch
 
     @contextmanager
     def _lock(self, interview_id: str) -> Iterator[None]:
@@ -269,17 +302,6 @@ class InterviewSession:
 
     def _config(self, interview_id: str) -> RunnableConfig:
         return {"configurable": {"thread_id": interview_id}}
-
-    def _regrade(self, turn: Turn, objection: str | None) -> None:
-        lang = self.store.interview(turn.interview_id).plan.lang
-        passages = tuple(self.nodes.retrieve_passages(self.bank.get(turn.question_id), turn.answer or ""))
-        grade = grade_turn(self.store, self.bank, self.nodes.examiner, turn, lang, passages, objection)
-        if grade.score is None and turn.grade is not None and turn.grade.score is not None:
-            raise WorkFailed(
-                f"the answer could not be judged again, so its grade stays ({grade.reason}); try again later",
-                f"无法重新评分，原评分保留（{grade.reason}）；请稍后再试",
-            )
-        self.store.save_grade(turn.id, grade, self.nodes.now(), objection)
 
     def _compile(self, interview: Interview) -> Report:
         return compile_report(interview, self.store.turns(interview.id), self.bank)

@@ -24,7 +24,7 @@ import samples
 from fakes import TickingClock, judgement
 from langgraph.checkpoint.sqlite import SqliteSaver
 
-from interviewer.grading.grader import Progress, Task
+from interviewer.grading.grader import Task, Watch
 from interviewer.interview.session import InterviewSession
 from interviewer.models import Judgement, Plan, Turn, TurnState, Verdict, View
 from interviewer.store import Store
@@ -53,7 +53,7 @@ class LiteralJudge:
     def __init__(self, seconds: float = 0) -> None:
         self.seconds = seconds
 
-    def judge(self, task: Task, progress: Progress | None = None) -> Judgement:
+    def judge(self, task: Task, watch: Watch | None = None) -> Judgement:
         time.sleep(self.seconds)
         said = {p.id: Verdict.COVERED for p in task.open_points if p.id in task.answer}
         return judgement(task, said)
