@@ -16,7 +16,7 @@ from interviewer.models import PointVerdict, Quote
 
 _TOUCHED = 1.0
 """Weight of concepts from which on a stretch is about the point: one that the question does not name."""
-_SHARED = 0.12
+_SHARED = 0.15
 """Share of a statement's words, weighted, from which on a stretch is about the point."""
 
 

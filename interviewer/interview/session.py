@@ -32,7 +32,7 @@ from interviewer.interview.graph import Graph, Nodes, build_graph, open_checkpoi
 from interviewer.interview.intent import Intent, read_intent
 from interviewer.interview.second_looks import SecondLooks
 from interviewer.interview.select import eligible
-from interviewer.models import Event, Interview, InterviewState, Objection, Plan, Report, TurnState, View
+from interviewer.models import Event, Interview, InterviewState, Objection, Plan, Report, SecondLook, TurnState, View
 from interviewer.report import compile_report
 from interviewer.store import Store
 from interviewer.text import clean
