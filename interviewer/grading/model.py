@@ -18,6 +18,7 @@ from interviewer.grading.prompt import REFERENCE_TOKENS, prompt_values
 from interviewer.grading.relation import unrelated
 from interviewer.grading.reply import GradingReply, reply_model
 from interviewer.grading.second_opinion import Doubt, second_opinion
+from interviewer.halt import Halt
 from interviewer.llm.client import Chat
 from interviewer.llm.structured import Ladder, Structured
 from interviewer.llm.trouble import Trouble
@@ -56,7 +57,6 @@ class ModelGrader:
 
         Raises EndpointError, ReplyError, PromptError, Halted.
         """
-        watch = watch or Watch()
         seen = evidence(task.answer)
         prompt = self._prompts.load("grade")
         endpoint = self._chat.endpoint
@@ -68,12 +68,12 @@ class ModelGrader:
         return self._checked(task, found.model_copy(update={"usage": _usage(reply)}), watch)
 
     def _asked(
-        self, task: Task, seen: Evidence, prompt: Prompt, watch: Watch
+        self, task: Task, seen: Evidence, prompt: Prompt, watch: Watch | None
     ) -> tuple[Structured[GradingReply[Any]], tuple[str, ...]]:
         """The reply, and what had to be left out of the prompt for it."""
         ids = tuple(p.id for p in task.open_points)
         model, max_tokens = reply_model(ids), _TOKENS + _TOKENS_PER_POINT * len(ids)
-        listen = _listener(task, seen, watch)
+        listen = _listener(task, seen, watch) if watch else None  # nobody looks on: no need to stream
         sent: tuple[Any, ...] = ()
         for left_out, shorter in _FITS:
             messages = prompt.render(prompt_values(task, seen, **shorter))
@@ -81,14 +81,14 @@ class ModelGrader:
                 continue
             sent = messages
             try:
-                return self._ladder.ask(self._chat, messages, model, max_tokens, listen, watch.halt), left_out
+                return self._ladder.ask(self._chat, messages, model, max_tokens, listen, _halt(watch)), left_out
             except Trouble as trouble:
                 if trouble.problem != "too_long":
                     raise
                 too_long = trouble
         raise too_long
 
-    def _checked(self, task: Task, found: Judgement, watch: Watch) -> Judgement:
+    def _checked(self, task: Task, found: Judgement, watch: Watch | None) -> Judgement:
         """The judgement without the credit that a second look does not support."""
         credited = [v for v in found.points if v.verdict in (Verdict.COVERED, Verdict.PARTIAL)]
         doubted = [v for v in credited if unrelated(task, v)]
@@ -99,11 +99,11 @@ class ModelGrader:
         points = tuple(_refused(task, v) if v.id in refused else v for v in found.points)
         return found.model_copy(update={"points": points, "usage": found.usage + opinion.usage})
 
-    def _asker(self, watch: Watch) -> Callable[[str, type[BaseModel]], tuple[Any, Usage]]:
+    def _asker(self, watch: Watch | None) -> Callable[[str, type[BaseModel]], tuple[Any, Usage]]:
         def ask(pairs: str, model: type[BaseModel]) -> tuple[Any, Usage]:
             messages = self._prompts.load("second_opinion").render({"pairs": pairs})
             max_tokens = _TOKENS_PER_DOUBT * (len(model.model_fields) + 1)
-            reply = self._ladder.ask(self._chat, messages, model, max_tokens, halt=watch.halt)
+            reply = self._ladder.ask(self._chat, messages, model, max_tokens, halt=_halt(watch))
             return reply.value, _usage(reply)
 
         return ask
@@ -114,6 +114,10 @@ def _listener(task: Task, seen: Evidence, watch: Watch) -> Callable[[Mapping[str
         watch.show(so_far(task, seen, written))
 
     return listen
+
+
+def _halt(watch: Watch | None) -> Halt | None:
+    return watch.halt if watch else None
 
 
 def _usage(reply: Structured[Any]) -> Usage:

@@ -17,7 +17,8 @@ from interviewer.models import PointVerdict, Quote
 _TOUCHED = 1.0
 """Weight of concepts from which on a stretch is about the point: one that the question does not name."""
 _SHARED = 0.15
-"""Share of a statement's words, weighted, from which on a stretch is about the point."""
+_COMMON = 2
+"""Share of a statement's words, weighted, and number of them from which on a stretch is about the point."""
 
 
 def unrelated(task: Task, verdict: PointVerdict) -> bool:
@@ -41,4 +42,4 @@ def _touches(text: str, statement: Statement) -> bool:
     if weight >= _TOUCHED:
         return True
     keys = frozenset(w.key for c in read(text) for w in c.words) & statement.vocabulary
-    return any(t.share(keys) >= _SHARED for t in statement.targets)
+    return any(t.share(keys) >= _SHARED and len(keys & t.weights.keys()) >= _COMMON for t in statement.targets)
