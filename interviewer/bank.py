@@ -27,6 +27,21 @@ from interviewer.settings import shipped
 from interviewer.text import same_question
 
 
+AD_HOC = "ad-hoc"
+"""Id and topic of a question that no bank has."""
+
+
+def ad_hoc(question: str, reference: str) -> Question:
+    """A question known by its reference answer alone: its key points are taken from there when it is graded."""
+    return Question(
+        id=AD_HOC,
+        topic=AD_HOC,
+        difficulty=3,
+        question=Text(zh=question, en=question),
+        answer=Text(zh=reference, en=reference),
+    )
+
+
 @dataclass(frozen=True, order=True)
 class Problem:
     """One thing that is wrong in a question file."""
