@@ -48,6 +48,7 @@ class PredictionFile:
 
     def __enter__(self) -> Self:
         try:
+            self._cut_off_broken_line()
             self._file = self._path.open("a", encoding="utf-8")
         except OSError as e:
             raise _unwritable(self._path, e) from e
@@ -56,6 +57,12 @@ class PredictionFile:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         if self._file:
             self._file.close()
+
+    def _cut_off_broken_line(self) -> None:
+        """What a killed run left behind without a line end: the next line must not stick to it."""
+        whole = self._path.read_bytes() if self._path.exists() else b""
+        if not whole.endswith(b"\n"):
+            self._path.write_bytes(whole[: whole.rfind(b"\n") + 1])
 
     def add(self, prediction: Prediction) -> None:
         """Append one line. Raises WorkFailed when the disk does not take it."""
