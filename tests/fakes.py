@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import select
 import threading
+import time
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import chain, count, repeat
 from types import TracebackType
 from typing import Any, Self
 
@@ -63,13 +65,16 @@ class ScriptedChat:
         step = self._script.pop(0)
         if isinstance(step, Exception):
             raise step
-        text = step if isinstance(step, str) else json.dumps(step, ensure_ascii=False)
-        reply = step if isinstance(step, Reply) else Reply(text=text, finish_reason="stop")
+        reply = step if isinstance(step, Reply) else _reply(step)
         for n in range(1, self.pieces + 1) if listen else ():
             listen(reply.text[: len(reply.text) * n // self.pieces])
             if halt:
                 halt.check()
         return reply
+
+
+def _reply(said: str | Mapping[str, Any]) -> Reply:
+    return Reply(text=said if isinstance(said, str) else json.dumps(said, ensure_ascii=False), finish_reason="stop")
 
 
 @dataclass(frozen=True)
@@ -93,9 +98,17 @@ class Said:
     seconds: float = 0.0
     """Waits so long before it answers."""
     hang_up: bool = False
-    """Closes the connection without an answer."""
+    """Closes the connection without an answer; in the middle of a stream, after its pieces."""
     drip: bool = False
     """Promises more than the body and sends a space every 50 ms, without end."""
+    slow_head: bool = False
+    """Sends one header after the other every 50 ms, and never the last one."""
+    stream: Sequence[Any] | None = None
+    """Sends these instead of a body, a piece at a time: bytes and text as they are, a value as a server-sent event."""
+    gap: float = 0.0
+    """Seconds between two pieces of the stream."""
+    endless: bool = False
+    """Sends the last piece of the stream again and again."""
 
 
 class FakeServer:
@@ -103,9 +116,13 @@ class FakeServer:
 
     def __init__(self, answer: Callable[[Heard], Said]) -> None:
         self.heard: list[Heard] = []
+        self.left = threading.Event()
+        """A client hung up before the answer was complete."""
         outer = self
 
         class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
             def _handle(self) -> None:
                 raw = self.rfile.read(int(self.headers.get("content-length", 0)))
                 heard = Heard(
@@ -115,8 +132,11 @@ class FakeServer:
                     json.loads(raw) if raw else None,
                 )
                 outer.heard.append(heard)
-                with suppress(OSError):  # the client may be gone
+                self.close_connection = True
+                try:
                     outer._send(self, answer(heard))
+                except OSError:
+                    outer.left.set()
 
             do_GET = do_POST = _handle
 
@@ -125,39 +145,72 @@ class FakeServer:
 
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self._server.daemon_threads = True
-        self._open = threading.Event()
+        self._closed = threading.Event()
         self.base_url = f"http://127.0.0.1:{self._server.server_port}/v1"
 
     def _send(self, to: BaseHTTPRequestHandler, said: Said) -> None:
-        self._open.wait(said.seconds)
-        if said.hang_up:
-            to.close_connection = True
-            return
+        self._rest(to, said.seconds)
+        if said.stream is not None:
+            self._stream(to, said, said.stream)
+        elif not said.hang_up:
+            self._send_whole(to, said)
+
+    def _send_whole(self, to: BaseHTTPRequestHandler, said: Said) -> None:
         is_json = not isinstance(said.body, bytes | str)
-        text = json.dumps(said.body) if is_json else said.body
-        raw = text.encode() if isinstance(text, str) else text
-        to.send_response(said.status)
-        to.send_header("content-type", "application/json" if is_json else "text/html")
-        to.send_header("content-length", str(len(raw) + (1_000_000 if said.drip else 0)))
-        for name, value in said.headers.items():
-            to.send_header(name, value)
-        to.end_headers()
+        raw = _bytes(json.dumps(said.body) if is_json else said.body)
+        length = len(raw) + (1_000_000 if said.drip else 0)
+        self._head(to, said, {"content-type": "application/json" if is_json else "text/html", "content-length": length})
         to.wfile.write(raw)
-        while said.drip and not self._open.wait(0.05):
+        while said.drip and not self._closed.is_set():
+            self._rest(to, 0.05)
             to.wfile.write(b" ")
-            to.wfile.flush()
+
+    def _stream(self, to: BaseHTTPRequestHandler, said: Said, pieces: Sequence[Any]) -> None:
+        self._head(to, said, {"content-type": "text/event-stream; charset=utf-8", "transfer-encoding": "chunked"})
+        for n, piece in enumerate(chain(pieces, repeat(pieces[-1])) if said.endless else pieces):
+            if self._closed.is_set():
+                return
+            self._rest(to, said.gap if n else 0)
+            raw = _bytes(piece if isinstance(piece, bytes | str) else f"data: {json.dumps(piece)}\n\n")
+            to.wfile.write(f"{len(raw):x}\r\n".encode() + raw + b"\r\n")
+        if not said.hang_up:
+            to.wfile.write(b"0\r\n\r\n")
+
+    def _head(self, to: BaseHTTPRequestHandler, said: Said, headers: Mapping[str, Any]) -> None:
+        to.send_response_only(said.status)
+        for name, value in {"date": to.date_time_string(), "connection": "close", **headers, **said.headers}.items():
+            to.send_header(name, str(value))
+        for n in count() if said.slow_head else ():
+            to.flush_headers()
+            self._rest(to, 0.05)
+            to.send_header(f"x-{n}", "1")
+            if self._closed.is_set():
+                return
+        to.end_headers()
+
+    def _rest(self, to: BaseHTTPRequestHandler, seconds: float) -> None:
+        """Wait. Raises OSError as soon as the client hangs up."""
+        end = time.monotonic() + seconds
+        while (left := end - time.monotonic()) > 0 and not self._closed.is_set():
+            readable, _, _ = select.select([to.connection], [], [], min(left, 0.02))
+            if readable and not to.connection.recv(1):
+                raise ConnectionResetError
 
     def __enter__(self) -> Self:
         threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        self._open.set()
+        self._closed.set()
         self._server.shutdown()
         self._server.server_close()
 
 
-Ruling = Verdict | Mapping[str, Verdict] | Judgement | Exception
+def _bytes(text: bytes | str) -> bytes:
+    return text.encode() if isinstance(text, str) else text
+
+
+Ruling = Verdict | Mapping[str, Verdict] | Judgement | BaseException
 """What a scripted judge is to do: one verdict for all points, verdicts by point id, a whole judgement, or an error."""
 
 
@@ -190,7 +243,7 @@ class ScriptedJudge:
         if not self._script:
             raise AssertionError(f"the script is over, but the judge was asked a {len(self.tasks)}th time")
         ruling = self._script.pop(0)
-        if isinstance(ruling, Exception):
+        if isinstance(ruling, BaseException):
             raise ruling
         spoken = ruling if isinstance(ruling, Judgement) else judgement(task, ruling)
         for n in range(len(spoken.points)) if watch else ():

@@ -1,46 +1,37 @@
 """The ladder: get a value of a pydantic model out of a chat model, by whatever means its server offers.
 
-`json_schema` (the server holds the model to the schema) -> `text` (the schema stands in the prompt, we dig the JSON
-out) -> one repair turn that names what was wrong -> ReplyError. What worked is remembered per address and model.
+`json_schema` (the server holds the model to the schema) -> `tool` (the model calls a function) -> `json_object` and `text`
+(the schema stands in the prompt, and we dig the JSON out) -> ReplyError. A rung that the server refuses costs a call
+and leads to the next. A reply that cannot be read leads straight to one repair turn, which names what was wrong:
+asking the same in another way would cost as much and tell the model less. So an ask takes one call as a rule and
+five at most: four rungs and the repair.
 """
 
 from __future__ import annotations
 
-import json
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
-from typing import Any, Generic, Literal, TypeVar
+from typing import Any, Generic, TypeVar
 
-import json_repair
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 
 from interviewer.errors import ReplyError
+from interviewer.halt import Halt
 from interviewer.llm.client import Chat, Reply
-from interviewer.llm.endpoint import Endpoint, Kind
+from interviewer.llm.endpoint import Endpoint
+from interviewer.llm.extract import Unreadable, read, so_far
+from interviewer.llm.schema import Rung, form, rungs, with_schema
 from interviewer.llm.trouble import REFUSED_REQUEST, Trouble
 from interviewer.models import Usage
 from interviewer.prompts import Message
 
 T = TypeVar("T", bound=BaseModel)
-Rung = Literal["json_schema", "text"]
-RUNGS: tuple[Rung, ...] = ("json_schema", "text")
-"""From the surest to the one that any model can serve."""
+Listen = Callable[[Mapping[str, Any]], None]
 
-_WITH_BOUNDS: frozenset[Kind] = frozenset({"llamacpp", "ollama", "lmstudio"})
-"""Servers that turn lengths and ranges into a grammar; others may refuse a schema that has them, as OpenAI does."""
-_BOUNDS = frozenset({"minLength", "maxLength", "minItems", "maxItems", "minimum", "maximum"})
-_LABELS = frozenset({"title", "default"})
-_LONGEST_READ = 40_000
-_DEEPEST = 50
 _LONGEST_SHOWN = 4_000
-_MOST_STARTS = 60
+_NOTHING = "(nothing)"
+"""Some servers refuse an empty message."""
 _MOST_PROBLEMS = 8
-
-_THOUGHT = re.compile(r"<(think|thinking|thought|reasoning)>(.*?)</\1>", re.DOTALL | re.IGNORECASE)
-_THOUGHT_END = re.compile(r"</(?:think|thinking|thought|reasoning)>", re.IGNORECASE)
-_THOUGHT_START = re.compile(r"<(?:think|thinking|thought|reasoning)>", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -50,200 +41,143 @@ class Structured(Generic[T]):
     value: T
     rung: Rung
     usage: Usage
+    calls: int
 
 
-class Unreadable(ValueError):
-    """A reply that holds no valid value; `problems` says why, a line each, in words that the model can act on."""
+@dataclass(frozen=True)
+class _Known:
+    """The rung to begin with. `doubted`: the last reply to it did not keep to the form."""
 
-    def __init__(self, problems: Sequence[str]) -> None:
-        super().__init__("; ".join(problems))
-        self.problems = tuple(problems)
+    rung: Rung
+    doubted: bool = False
 
 
 class Ladder:
-    """Asks, and remembers which rung worked at which endpoint until it stops working. One serves all endpoints."""
+    """Asks, and remembers which rung worked at which endpoint until it stops working. One serves all endpoints and threads.
+
+    A rung is given up for plain text when it did not hold the model to the form twice in succession; once may be a
+    refusal that the answer provoked.
+    """
 
     def __init__(self) -> None:
-        self._worked: dict[tuple[str, str], Rung] = {}
+        self._known: dict[tuple[str, str], _Known] = {}
 
-    def ask(self, chat: Chat, messages: Sequence[Message], schema_model: type[T], max_tokens: int) -> Structured[T]:
-        """A valid value, after at most three calls. Raises EndpointError, or ReplyError when no reply holds."""
-        key = (chat.endpoint.base_url, chat.endpoint.model)
-        rungs = RUNGS[RUNGS.index(self._worked.get(key, RUNGS[0])) :]
+    def ask(
+        self,
+        chat: Chat,
+        messages: Sequence[Message],
+        schema_model: type[T],
+        max_tokens: int,
+        listen: Listen | None = None,
+        halt: Halt | None = None,
+    ) -> Structured[T]:
+        """A valid value, after at most five calls. Raises EndpointError, Halted, and ReplyError when no reply holds.
+
+        `listen` is told the object as far as it is written, when there is more of it; what it raises ends the ask. A
+        further call writes it anew: it may shrink.
+        """
+        at = (chat.endpoint.base_url, chat.endpoint.model)
+        known = self._known.get(at)
+        first = [known.rung] if known else []
+        others = (r for r in rungs(chat.endpoint.kind) if r not in first)  # should it be refused: from the top, once
+        inquiry = _Inquiry(chat, schema_model, max_tokens, listen, halt)
         try:
-            found = _Inquiry(chat, schema_model, max_tokens).run(messages, rungs)
+            found = inquiry.run(messages, [*first, *others])
         except ReplyError:
-            self._worked.pop(key, None)
+            self._known.pop(at, None)
             raise
-        self._worked[key] = found.rung
+        self._known[at] = inquiry.learned(known)
         return found
 
 
 class _Inquiry(Generic[T]):
     """One request on its way down the ladder; sums up what its calls cost."""
 
-    def __init__(self, chat: Chat, schema_model: type[T], max_tokens: int) -> None:
+    def __init__(
+        self, chat: Chat, schema_model: type[T], max_tokens: int, listen: Listen | None, halt: Halt | None
+    ) -> None:
         self._chat = chat
         self._model = schema_model
         self._max_tokens = max_tokens
+        self._listen = _Partial(schema_model, listen) if listen else None
+        self._halt = halt
         self._usage = Usage()
+        self._calls = 0
 
-    def run(self, messages: Sequence[Message], rungs: Sequence[Rung]) -> Structured[T]:
-        for rung in rungs:
+    def run(self, messages: Sequence[Message], order: Sequence[Rung]) -> Structured[T]:
+        self._served, reply = self._first_reply(messages, order)
+        self._held = True
+        try:
+            return self._result(self._served, reply)
+        except Unreadable as e:
+            self._held = _was_cut(reply)  # then it is the limit that failed, not the form
+            return self._repaired(messages, reply, e.problems)
+
+    def learned(self, known: _Known | None) -> _Known:
+        """What to remember after a run that ended well."""
+        if not self._held and known == _Known(self._served, doubted=True):
+            return _Known("text")
+        return _Known(self._served, doubted=not self._held)
+
+    def _first_reply(self, messages: Sequence[Message], order: Sequence[Rung]) -> tuple[Rung, Reply]:
+        *before, last = order
+        for rung in before:
             try:
-                reply = self._say(rung, messages)
+                return rung, self._say(rung, messages)
             except Trouble as trouble:
-                if rung == rungs[-1] or trouble.problem not in REFUSED_REQUEST:
+                if trouble.problem not in REFUSED_REQUEST:
                     raise
-                continue
-            try:
-                return self._result(rung, reply)
-            except Unreadable as e:
-                problems = e.problems
-        return self._repaired(messages, reply, problems)
+        return last, self._say(last, messages)
 
     def _repaired(self, messages: Sequence[Message], reply: Reply, problems: Sequence[str]) -> Structured[T]:
-        shown = Message(role="assistant", content=(reply.text or reply.reasoning)[:_LONGEST_SHOWN])
+        """The form is kept if the model wrote JSON in it, and what was cut off gets twice the room."""
+        said = reply.arguments or reply.text
+        rung: Rung = self._served if "{" in said else "text"
+        shown = Message(role="assistant", content=(said or reply.reasoning or _NOTHING)[:_LONGEST_SHOWN])
         listed = "\n".join(f"- {p}" for p in problems[:_MOST_PROBLEMS])
         request = Message(
             role="user",
             content=f"That reply cannot be used:\n{listed}\nReply again with the whole JSON object and nothing else.",
         )
+        turn = (*with_schema(messages, self._model), shown, request)
         try:
-            return self._result("text", self._say("text", messages, shown, request))
+            return self._result(rung, self._send(rung, turn, self._max_tokens * (2 if _was_cut(reply) else 1)))
         except Unreadable as e:
             raise _no_reply(self._chat.endpoint, e) from e
 
-    def _say(self, rung: Rung, messages: Sequence[Message], *then: Message) -> Reply:
-        bounds = self._chat.endpoint.kind in _WITH_BOUNDS
-        schema = strict_schema(self._model, bounds=bounds or rung == "text")
-        if rung == "json_schema":
-            reply = self._chat.complete(messages, self._max_tokens, _response_format(self._model, schema))
-        else:
-            reply = self._chat.complete((*_with_schema(messages, schema), *then), self._max_tokens)
-        self._usage = _sum(self._usage, reply.usage)
+    def _say(self, rung: Rung, messages: Sequence[Message]) -> Reply:
+        in_prompt = rung in ("json_object", "text")
+        asked = with_schema(messages, self._model) if in_prompt else messages
+        return self._send(rung, asked, self._max_tokens)
+
+    def _send(self, rung: Rung, messages: Sequence[Message], max_tokens: int) -> Reply:
+        self._calls += 1
+        asked = form(rung, self._model, self._chat.endpoint.kind)
+        reply = self._chat.complete(messages, max_tokens, asked, self._listen, self._halt)
+        self._usage += reply.usage
         return reply
 
     def _result(self, rung: Rung, reply: Reply) -> Structured[T]:
-        return Structured(read(reply, self._model), rung, self._usage)
+        return Structured(read(reply, self._model), rung, self._usage, self._calls)
 
 
-def strict_schema(schema_model: type[BaseModel], *, bounds: bool) -> dict[str, Any]:
-    """The JSON Schema that strict servers take: all properties required, none besides; lengths and ranges on demand."""
-    dropped = _LABELS if bounds else _LABELS | _BOUNDS
-    schema: dict[str, Any] = _strict(schema_model.model_json_schema(by_alias=True), dropped)
-    return schema
+class _Partial:
+    """Makes the text that a chat tells of into the object so far, and tells of it when there is more."""
+
+    def __init__(self, schema_model: type[BaseModel], listen: Listen) -> None:
+        self._model = schema_model
+        self._listen = listen
+        self._told: Mapping[str, Any] | None = None
+
+    def __call__(self, text: str) -> None:
+        found = so_far(text, self._model)
+        if found is not None and found != self._told:
+            self._listen(found)
+            self._told = found
 
 
-def _strict(node: Any, dropped: frozenset[str]) -> Any:
-    if isinstance(node, list):
-        return [_strict(item, dropped) for item in node]
-    if not isinstance(node, dict):
-        return node
-    if "$ref" in node:  # strict servers refuse anything beside a reference
-        return {"$ref": node["$ref"]}
-    kept = {key: _strict(value, dropped) for key, value in node.items() if key not in dropped}
-    for names in ("properties", "$defs"):  # their keys are names, not keywords, and none is dropped
-        if names in node:
-            kept[names] = {name: _strict(value, dropped) for name, value in node[names].items()}
-    if "properties" in kept:
-        kept |= {"required": list(kept["properties"]), "additionalProperties": False}
-    return kept
-
-
-def _response_format(schema_model: type[BaseModel], schema: dict[str, Any]) -> dict[str, Any]:
-    name = re.sub(r"\W+", "_", schema_model.__name__)[:64]
-    return {"type": "json_schema", "json_schema": {"name": name, "strict": True, "schema": schema}}
-
-
-def _with_schema(messages: Sequence[Message], schema: dict[str, Any]) -> tuple[Message, ...]:
-    """The schema goes last: the prefix stays the same for every rung."""
-    *before, last = messages
-    compact = json.dumps(schema, ensure_ascii=False, separators=(",", ":"))
-    order = f"Reply with one JSON object and nothing else. It has to match this JSON Schema:\n{compact}"
-    return (*before, last.model_copy(update={"content": f"{last.content}\n\n{order}"}))
-
-
-def read(reply: Reply, schema_model: type[T]) -> T:
-    """The value in a reply, wherever the model put it. Raises Unreadable.
-
-    Thoughts are looked at only when there is no JSON outside of them. Of several objects the last valid one counts:
-    models draft first, and may quote the candidate before they judge.
-    """
-    cut = ["it was cut off; write less"] if reply.finish_reason == "length" else []
-    text, thoughts = _without_thoughts(reply.text[:_LONGEST_READ])
-    channel = next((c for c in (text, thoughts, reply.reasoning[:_LONGEST_READ]) if "{" in c), None)
-    if channel is None:
-        raise Unreadable([*cut, "there is no JSON object in it"])
-    wrong: ValidationError | None = None
-    for candidate in _candidates(channel):
-        try:
-            return schema_model.model_validate(candidate)
-        except ValidationError as e:
-            wrong = e
-    raise Unreadable([*cut, *(_listed(wrong) if wrong else ["it is not valid JSON"])])
-
-
-def _without_thoughts(text: str) -> tuple[str, str]:
-    """A reply parted into what was said and what was thought, tags left open on either side included."""
-    thoughts = " ".join(m[2] for m in _THOUGHT.finditer(text))
-    said = _THOUGHT.sub(" ", text)
-    if end := list(_THOUGHT_END.finditer(said)):
-        thoughts, said = thoughts + said[: end[-1].start()], said[end[-1].end() :]
-    if start := _THOUGHT_START.search(said):
-        thoughts, said = thoughts + said[start.end() :], said[: start.start()]
-    return said, thoughts
-
-
-def _candidates(text: str) -> Iterator[dict[str, Any]]:
-    """The objects in a text: well-formed ones from the last to the first, then what a repair makes of it."""
-    for value in reversed(list(_well_formed(text))):
-        yield from _unwrapped(value)
-    for value in reversed(_mended(text[text.index("{") :])):
-        if isinstance(value, dict):
-            yield from _unwrapped(value)
-
-
-def _mended(text: str) -> list[Any]:
-    """What json-repair makes of nearly-JSON. Deep nesting is no reply, and takes the library seconds."""
-    depth = accumulate((c in "{[(") - (c in "}])") for c in text)
-    if max(depth) > _DEEPEST:
-        return []
-    mended = json_repair.loads(text, skip_json_loads=True)
-    return mended if isinstance(mended, list) else [mended]
-
-
-def _well_formed(text: str) -> Iterator[dict[str, Any]]:
-    decoder = json.JSONDecoder(object_pairs_hook=lambda pairs: dict(reversed(pairs)))  # of equal keys the first counts
-    at = text.find("{")
-    for _ in range(_MOST_STARTS):
-        if at < 0:
-            return
-        try:
-            value, end = decoder.raw_decode(text, at)
-            yield value
-        except (ValueError, RecursionError):
-            end = at + 1
-        at = text.find("{", end)
-
-
-def _unwrapped(value: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """The object, and the one in it when it is nothing but a wrapper such as {"result": {...}}."""
-    if len(value) == 1 and isinstance(inner := next(iter(value.values())), dict):
-        yield inner
-    yield value
-
-
-def _listed(error: ValidationError) -> list[str]:
-    return [f"{'.'.join(map(str, e['loc'])) or 'object'}: {e['msg']}" for e in error.errors(include_input=False)]
-
-
-def _sum(a: Usage, b: Usage) -> Usage:
-    return Usage(
-        prompt_tokens=a.prompt_tokens + b.prompt_tokens,
-        completion_tokens=a.completion_tokens + b.completion_tokens,
-        seconds=a.seconds + b.seconds,
-    )
+def _was_cut(reply: Reply) -> bool:
+    return reply.finish_reason == "length"
 
 
 def _no_reply(endpoint: Endpoint, why: Unreadable) -> ReplyError:

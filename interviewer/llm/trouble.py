@@ -5,6 +5,7 @@ Nothing of a request enters a sentence except the address (without user and pass
 
 from __future__ import annotations
 
+import re
 import socket
 import ssl
 from collections.abc import Iterator
@@ -31,6 +32,7 @@ Problem = Literal[
     "loading",
     "server",
     "rejected",
+    "too_long",
     "not_api",
 ]
 
@@ -39,7 +41,7 @@ PASSING: frozenset[Problem] = frozenset({"refused", "cut", "busy", "loading", "s
 DOWN: frozenset[Problem] = frozenset({"refused", "unknown_host", "tls", "cut", "timeout", "loading"})
 """The endpoint as a whole is out of reach, whatever was asked."""
 REFUSED_REQUEST: frozenset[Problem] = frozenset({"rejected", "server"})
-"""The endpoint is there, but not for this request; some servers answer 500 to what they do not support."""
+"""The endpoint is there, but not for this form of request; some servers answer 500 to what they do not support."""
 
 _DETAIL_LIMIT = 200
 
@@ -112,6 +114,10 @@ _SENTENCES: dict[Problem, tuple[str, str]] = {
         "{url} did not accept the request{detail}; check the model and its context length",
         "{url} 拒绝了请求{detail}；请检查所用模型及其上下文长度",
     ),
+    "too_long": (
+        "the prompt does not fit into the context of {model} at {url}{limit}; load the model there with a longer context",
+        "提示词超出了 {url} 上模型 {model} 的上下文长度{limit}；请在那里用更长的上下文加载模型",
+    ),
     "not_api": (
         "{url} answers, but not as a model endpoint{detail}; check INTERVIEWER_BASE_URL (a web page or proxy?)",
         "{url} 有回应，但不是模型服务{detail}；请检查 INTERVIEWER_BASE_URL（那里是网页或代理吗？）",
@@ -125,27 +131,51 @@ _STATUS: dict[int, Problem] = {
     407: "proxy",
     408: "server",
     409: "server",
+    413: "too_long",
     429: "busy",
+    501: "rejected",
     503: "loading",
 }
+_FORM = re.compile(r"response_format|json_?schema|json schema|grammar|tool_choice", re.IGNORECASE)
 
 
 class Trouble(EndpointError):
     """An EndpointError that knows its kind, so that code can decide what to try next.
 
-    `detail` is an excerpt of what the server said, cut to 200 printable characters; `retry_after` is in seconds.
+    `detail` is what the server said, of which the sentence shows 200 printable characters; `retry_after` is in seconds;
+    `limit` is the context length in tokens, if the server told it with `too_long`.
     """
 
     def __init__(
-        self, problem: Problem, url: str, *, detail: str = "", model: str = "", retry_after: float | None = None
+        self,
+        problem: Problem,
+        url: str,
+        *,
+        detail: str = "",
+        model: str = "",
+        retry_after: float | None = None,
+        limit: int | None = None,
     ) -> None:
-        excerpt = " ".join("".join(c if c.isprintable() else " " for c in detail).split())[:_DETAIL_LIMIT]
-        facts = {"url": shown(url), "model": model, "detail": f" ({excerpt})" if excerpt else ""}
-        en, zh = (sentence.format(**facts) for sentence in _SENTENCES[problem])
+        said = excerpt(detail, _DETAIL_LIMIT)
+        facts = {"url": shown(url), "model": model, "detail": f" ({said})" if said else ""}
+        room = (f" ({limit} tokens)", f"（{limit} 个 token）") if limit else ("", "")
+        en, zh = (s.format(**facts, limit=r) for s, r in zip(_SENTENCES[problem], room, strict=True))
         super().__init__(en, zh)
         self.problem = problem
+        self.url = url
         self.detail = detail
+        self.model = model
         self.retry_after = retry_after
+        self.limit = limit
+
+    def again(self) -> Trouble:
+        """The same once more, to raise: an exception that is raised twice grows the traceback of both."""
+        return Trouble(self.problem, self.url, detail=self.detail, model=self.model, limit=self.limit)
+
+
+def excerpt(hostile: str, limit: int) -> str:
+    """One line of at most `limit` printable characters: safe in a sentence and on a terminal."""
+    return " ".join("".join(c if c.isprintable() else " " for c in hostile).split())[:limit]
 
 
 def shown(url: str) -> str:
@@ -158,9 +188,13 @@ def shown(url: str) -> str:
 
 
 def of_status(status: int, detail: str = "") -> Problem:
-    """The problem behind an HTTP status that is no success. `detail` tells a missing model from a missing path."""
+    """The problem behind an HTTP status that is no success. `detail` tells a missing model from a missing path, and a form
+    that the server cannot serve from a failure that may pass.
+    """
     if status == 404 and "model" in detail.lower():
         return "model_missing"
+    if status == 500 and _FORM.search(detail):
+        return "rejected"
     if status in _STATUS:
         return _STATUS[status]
     if 300 <= status < 400:
