@@ -52,8 +52,7 @@ class Desk:
         name = Path(document.path).name
         found = [name if not document.questions else "", *(d.model_dump_json() for d in document.questions)]
         digest = hashlib.sha256("\n".join(found).encode()).hexdigest()[:12]
-        path = self.root / f"{digest}.json"
-        if path.exists() and (known := _load(path)):
+        if known := _load(self.root / f"{digest}.json"):
             return known
         pending = Pending(
             id=digest,

@@ -47,7 +47,7 @@ def points_by_statements(question: str, answer: str) -> tuple[KeyPoint, ...]:
     asked = set(tokens(question))
     news = [len(set(tokens(p.point.zh)) - asked) for p in found]
     ranked = sorted(news, reverse=True)
-    weights = [3 - min(2, 3 * ranked.index(n) // len(ranked)) for n in news]
+    weights = [3 - 3 * ranked.index(n) // len(ranked) for n in news]
     return tuple(
         p.model_copy(update={"draft": True, "cites": p.point.zh, "weight": weight})
         for p, weight in zip(found, weights, strict=True)

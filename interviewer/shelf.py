@@ -11,7 +11,7 @@ import hashlib
 import re
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -118,12 +118,15 @@ class Shelf:
 
     def open(self, title: str, now: datetime) -> OwnBank:
         """The bank of that title, made if there is none. Raises BadInput for a title without a letter."""
-        if known := next((own for own in self.banks() if title in (own.name, own.title)), None):
+        banks, title = self.banks(), title.strip()
+        if known := next((own for own in banks if title in (own.name, own.title)), None):
             return known
         name = _slug(title)
         if not name:
             raise BadInput("a bank needs a name with a letter or digit", "题库名称至少要有一个字母、汉字或数字")
-        own = OwnBank(name=name, title=title.strip(), created=now)
+        if name in (own.name for own in banks):  # of another title: both begin alike, or differ in marks
+            name = f"{name}-{_digest(title)}"
+        own = OwnBank(name=name, title=title, created=now)
         with self._writing():
             self._folder(own).mkdir(parents=True, exist_ok=True)
             _write(self._folder(own) / _MANIFEST, own.model_dump_json(indent=2))
@@ -155,13 +158,18 @@ class Shelf:
             _store(self._folder(own) / f"{n:04}.yaml", {q.id: q for q in waiting[start : start + PER_FILE]})
 
     def drop(self, name: str, question_ids: Iterable[str]) -> None:
-        """Take questions out of a bank."""
+        """Take questions out of a bank. Raises BadInput when one stands in a file that a person damaged; nothing is taken then."""
         own, gone = self.get(name), set(question_ids)
         with self._writing():
-            for path in list(self._files(own)):
-                kept = self._file(path, own)[0]
-                if gone & kept.keys():
-                    _store(path, {i: q for i, q in kept.items() if i not in gone})
+            found = {path: self._file(path, own) for path in self._files(own)}
+            holding = {path: kept for path, (kept, _) in found.items() if gone & kept.keys()}
+            if damaged := next((path for path in holding if found[path][1]), None):
+                raise BadInput(
+                    f"{damaged} has an entry that cannot be read; correct it, then try again",
+                    f"{damaged} 中有一条无法读取；请先改正，再试一次",
+                )
+            for path, kept in holding.items():
+                _store(path, {i: q for i, q in kept.items() if i not in gone})
 
     def switch(self, name: str, on: bool) -> OwnBank:
         """Let a bank take part in interviews, or not."""
@@ -219,12 +227,15 @@ class Shelf:
 
     def _file(self, path: Path, own: OwnBank) -> tuple[dict[str, Question], list[Problem]]:
         """The usable questions of one file and the errors in it. What is merely unfinished is no problem of an own bank."""
-        cache, digest = path.with_suffix(".cache"), hashlib.sha256(path.read_bytes()).hexdigest()
-        if (kept := _cached(cache)) and kept.digest == digest:
-            return {q.id: q for q in kept.questions}, []
+        cache = path.with_suffix(".cache")
         try:
+            digest = hashlib.sha256(path.read_bytes()).hexdigest()
+            if (kept := _cached(cache)) and kept.digest == digest:
+                return {q.id: q for q in kept.questions}, []
             checked = bank_module.check(path, {own.name: Text(zh=own.title, en=own.title)})
-        except BankError as e:
+        except OSError as e:
+            return {}, [Problem(path.name, 1, "file", f"cannot be read: {e.strerror}", f"无法读取：{e.strerror}")]
+        except BankError as e:  # it went meanwhile
             return {}, [Problem(path.name, 1, "file", e.en, e.zh)]
         wrong = [p for p in checked.problems if p.severity == "error"]
         if not wrong:
@@ -239,8 +250,11 @@ def _slug(title: str) -> str:
         return f"my-{plain}"
     if not any(c.isalnum() for c in title):
         return ""
-    digest = hashlib.sha256(title.strip().encode()).hexdigest()[:8]
-    return f"my-{plain}-{digest}" if plain else f"my-{digest}"
+    return f"my-{plain}-{_digest(title)}" if plain else f"my-{_digest(title)}"
+
+
+def _digest(title: str) -> str:
+    return hashlib.sha256(title.encode()).hexdigest()[:8]
 
 
 def _manifest(path: Path) -> OwnBank | None:
@@ -258,11 +272,9 @@ def _cached(path: Path) -> _Cache | None:
 
 
 def _keep(path: Path, cache: _Cache) -> None:
-    """Write the parsed copy; where nothing can be written, reading goes on without it."""
-    try:
+    """Write the parsed copy; where nothing can be written, reading goes on without it: a stale one has another digest."""
+    with suppress(OSError):
         _write(path, cache.model_dump_json(exclude_defaults=True))
-    except OSError:
-        path.unlink(missing_ok=True)
 
 
 def _store(path: Path, questions: Mapping[str, Question]) -> None:

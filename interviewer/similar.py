@@ -76,7 +76,7 @@ class Similar:
         return (1 + math.log(count)) * self._idf.get(token, self._unseen)
 
     def _norm(self, counts: Counter[str]) -> float:
-        return math.sqrt(sum(self._weight(t, n) ** 2 for t, n in counts.items())) or 1.0
+        return math.sqrt(sum(self._weight(t, n) ** 2 for t, n in counts.items()))
 
     def _dot(self, a: Counter[str], b: Counter[str]) -> float:
         small, large = (a, b) if len(a) < len(b) else (b, a)

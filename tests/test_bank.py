@@ -9,8 +9,9 @@ import samples
 from interviewer import bank as bank_module
 from interviewer.bank import Bank, Problem, load, rubric
 from interviewer.errors import BankError, UnknownQuestion
-from interviewer.models import LANGS
+from interviewer.models import LANGS, Question, Text
 from interviewer.settings import shipped
+from interviewer.similar import Similar
 
 GOOD = """\
 - id: {id}
@@ -223,6 +224,73 @@ def test_the_order_of_questions_does_not_change_the_fingerprint():
     assert samples.bank(one, other).fingerprint == samples.bank(other, one).fingerprint
 
 
+# --- near-duplicates --------------------------------------------------------------------------------------------------
+
+
+def asking(question_id: str, en: str, zh: str = "") -> Question:
+    return samples.question(question_id).model_copy(
+        update={"question": Text(zh=zh or f"{question_id} 是什么？", en=en)}
+    )
+
+
+def duplicates(folder: Path, **files: tuple[Question, ...]) -> list[Problem]:
+    """What is found in a folder of these files."""
+    for name, questions in files.items():
+        text = bank_module.to_yaml([q.model_copy(update={"sources": ()}) for q in questions])
+        (folder / f"{name}.yaml").write_text(text, encoding="utf-8")
+    return bank_module.near_duplicates(folder, bank_module.check(folder))
+
+
+DROPOUT = "Why does dropout reduce overfitting?"
+
+
+def test_two_questions_that_ask_the_same_are_reported_once_at_the_later_id(tmp_path):
+    (found,) = duplicates(
+        tmp_path,
+        a=(asking("zeta", "And why does dropout reduce overfitting, then?"), asking("norm", "How long is a vector?")),
+        b=(asking("core", "What is a core?"), asking("alpha", DROPOUT)),
+    )
+    assert (found.file, found.line, found.field, found.severity) == ("a.yaml", 1, "zeta.question", "quality")
+    assert (found.en, found.zh) == ("asks nearly the same as alpha", "与 alpha 几乎相同")
+
+
+def test_a_near_duplicate_is_found_in_either_language_and_stands_on_its_line(tmp_path):
+    (found,) = duplicates(
+        tmp_path,
+        a=(asking("one", DROPOUT, "随机失活为什么能减轻过拟合？"),),
+        b=(asking("other", "What is a norm?"), asking("two", "How so?", "为什么随机失活能减轻过拟合？")),
+    )
+    line = (tmp_path / "b.yaml").read_text(encoding="utf-8").splitlines().index("- id: two") + 1
+    assert (found.file, found.line, found.field) == ("b.yaml", line, "two.question")
+    assert line > 1
+
+
+def test_three_of_a_kind_are_all_reported(tmp_path):
+    found = duplicates(tmp_path, a=tuple(asking(i, DROPOUT, "随机失活有什么用？") for i in ("a1", "a2", "a3")))
+    assert [(p.field, p.en.rpartition(" ")[2]) for p in found] == [
+        ("a2.question", "a1"),
+        ("a3.question", "a1"),
+        ("a3.question", "a2"),
+    ]
+
+
+def test_what_is_merely_like_another_is_no_duplicate(tmp_path):
+    like = "Why does weight decay reduce overfitting?"
+    assert "a" in {n.id for n in Similar([("a", DROPOUT), ("b", like)]).near(like)}, "a person who imports it is shown"
+    assert duplicates(tmp_path, a=(asking("a", DROPOUT), asking("b", like))) == []
+
+
+def test_one_file_can_be_looked_at_alone(tmp_path):
+    duplicates(tmp_path, a=(asking("a", DROPOUT),), b=(asking("x", "How so?"), asking("b", DROPOUT)))
+    alone, whole = bank_module.check(tmp_path / "b.yaml"), bank_module.check(tmp_path)
+    assert bank_module.near_duplicates(tmp_path / "b.yaml", alone) == []
+    (found,) = bank_module.near_duplicates(tmp_path / "b.yaml", whole)
+    assert (found.file, found.field) == ("b.yaml", "b.question")
+    assert found.line > 1
+    (elsewhere,) = bank_module.near_duplicates(tmp_path / "a.yaml", whole)
+    assert (elsewhere.file, elsewhere.line) == ("a.yaml", 1), "a question of another file is reported all the same"
+
+
 # --- what is shipped --------------------------------------------------------------------------------------------------
 
 
@@ -264,26 +332,90 @@ def test_only_the_bank_reads_the_knowledge_folder():
     assert isinstance(bank_module.load(), Bank)
 
 
-def test_the_parsed_copy_is_used_only_while_the_files_are_what_it_was_made_from(tmp_path, monkeypatch):
-    folder, copy = tmp_path / "questions", tmp_path / "bank.copy"
-    shutil.copytree(shipped("knowledge") / "questions", folder)
-    fresh = bank_module.load(folder, copy)
-    monkeypatch.setattr(bank_module, "check", lambda path: pytest.fail("parsed again"))
-    assert bank_module.load(folder, copy) == fresh
-    monkeypatch.undo()
-    file = folder / "optimization.yaml"
-    file.write_text(file.read_text(encoding="utf-8").replace("difficulty: 1", "difficulty: 2", 1), encoding="utf-8")
-    assert bank_module.load(folder, copy).fingerprint != fresh.fingerprint
-    copy.write_bytes(b"\x00 damaged")
-    assert bank_module.load(folder, copy) == bank_module.load(folder)
-
-
-def test_a_bank_with_errors_is_never_copied(tmp_path):
-    folder, copy = tmp_path / "questions", tmp_path / "bank.copy"
-    shutil.copytree(shipped("knowledge") / "questions", folder)
-    (folder / "zz.yaml").write_text("- id: [", encoding="utf-8")
-    assert bank_module.load(folder, copy).problems == bank_module.load(folder, copy).problems != ()
-
-
 def test_without_a_place_to_keep_it_reading_goes_on(tmp_path):
     assert bank_module.load(copy=tmp_path / "missing" / "bank.copy") == bank_module.load()
+
+
+@pytest.fixture
+def copied(folder, tmp_path_factory, monkeypatch):
+    """A folder of one question, where its copy goes, how often it was parsed; over a `knowledge/` that can be edited."""
+    knowledge = tmp_path_factory.mktemp("knowledge")
+    for name in ("topics.yaml", "sources.yaml"):
+        shutil.copy(shipped("knowledge") / name, knowledge / name)
+    monkeypatch.setattr(bank_module, "shipped", lambda _: knowledge)
+    parsed = []
+    real = bank_module.check
+    monkeypatch.setattr(bank_module, "check", lambda path: parsed.append(path) or real(path))
+    return folder, tmp_path_factory.mktemp("home") / "bank.copy", parsed, knowledge
+
+
+def test_a_copy_holds_all_of_the_bank(copied):
+    folder, copy, parsed, _ = copied
+    first, second = load(folder, copy), load(folder, copy)
+    assert parsed == [folder]
+    assert (second.questions, second.topics, second.works) == (first.questions, first.topics, first.works)
+    assert list(copy.parent.iterdir()) == [copy], "and nothing half-written is left"
+
+
+def test_without_a_place_for_a_copy_every_load_parses(copied):
+    folder, copy, parsed, _ = copied
+    load(folder)
+    load(folder)
+    assert len(parsed) == 2
+    assert not copy.exists()
+
+
+@pytest.mark.parametrize(
+    ("file", "added"),
+    [
+        ("good.yaml", "# a comment\n"),
+        ("more.yml", good("zeta")),
+        ("topics.yaml", "cooking: {zh: 烹饪, en: Cooking}\n"),
+        ("sources.yaml", "# a comment\n"),
+    ],
+)
+def test_a_copy_is_stale_when_a_file_that_it_was_made_from_changes(copied, file, added):
+    folder, copy, parsed, knowledge = copied
+    load(folder, copy)
+    path = (knowledge if (knowledge / file).exists() else folder) / file
+    path.write_text((path.read_text(encoding="utf-8") if path.exists() else "") + added, encoding="utf-8")
+    assert load(folder, copy) == bank_module.check(folder)
+    assert len(parsed) == 3
+    load(folder, copy)
+    assert len(parsed) == 3, "and a fresh one is made"
+
+
+def test_a_copy_of_another_version_of_the_program_is_stale(copied, monkeypatch):
+    folder, copy, parsed, _ = copied
+    load(folder, copy)
+    monkeypatch.setattr(bank_module, "__version__", "0.0.0")
+    load(folder, copy)
+    assert len(parsed) == 2
+
+
+@pytest.mark.parametrize(
+    "damage", [b"", b"\x00 damaged", b"{}", b'{"digest": "0", "questions": {}, "topics": {}, "works": {}}']
+)
+def test_a_damaged_copy_is_made_anew(copied, damage):
+    folder, copy, parsed, _ = copied
+    copy.write_bytes(damage)
+    assert load(folder, copy).questions.keys() == load(folder, copy).questions.keys() == {"adam"}
+    assert len(parsed) == 1
+
+
+def test_an_unfinished_bank_is_copied_and_one_with_errors_is_not(copied):
+    folder, copy, parsed, _ = copied
+    (folder / "b.yaml").write_text(swap("  hints: [{zh: 提示, en: hint}]\n", ""), encoding="utf-8")
+    assert load(folder, copy).questions.keys() == load(folder, copy).questions.keys() == {"adam", "bad-one"}
+    assert len(parsed) == 1
+    (folder / "c.yaml").write_text("- id: [", encoding="utf-8")
+    assert load(folder, copy).problems
+    assert load(folder, copy).problems
+    assert len(parsed) == 3
+
+
+def test_a_bank_without_a_question_is_an_error_every_time(tmp_path):
+    (tmp_path / "empty.yaml").write_text("[]", encoding="utf-8")
+    for _ in range(2):
+        with pytest.raises(BankError, match="no usable question"):
+            load(tmp_path, tmp_path / "bank.copy")

@@ -84,6 +84,12 @@ CASES: dict[str, tuple[Callable[[], Question], tuple[int | str, ...], str, str]]
     ),
     "right letters of an open question": (lambda: replaced(correct=("a",)), ("options",), "error", "choice"),
     "two points only": (lambda: replaced(key_points=(CORE, DAMPING)), ("key_points",), "quality", "2 key points"),
+    "no point at all": (
+        lambda: replaced(key_points=(), follow_ups=()),
+        ("key_points",),
+        "quality",
+        "0 key points",
+    ),
     "nothing essential": (
         lambda: points(CORE.model_copy(update={"essential": False})),
         ("key_points",),
@@ -106,6 +112,18 @@ CASES: dict[str, tuple[Callable[[], Question], tuple[int | str, ...], str, str]]
         "error",
         "damping",
     ),
+    "a wording right and wrong in another print": (
+        lambda: points(CORE, DAMPING.model_copy(update={"wordings": ("momentum is the  rate",)})).model_copy(
+            update={
+                "misconceptions": (
+                    whole().misconceptions[0].model_copy(update={"wordings": ("Momentum IS the rate",)}),
+                )
+            }
+        ),
+        ("misconceptions", 0),
+        "error",
+        "damping",
+    ),
     "a concept that the Chinese reference lacks": (
         lambda: points(CORE.model_copy(update={"concepts": (("accumulates",),)})),
         ("key_points", 0, "concepts", 0),
@@ -117,6 +135,24 @@ CASES: dict[str, tuple[Callable[[], Question], tuple[int | str, ...], str, str]]
         ("key_points", 0, "concepts", 1),
         "quality",
         "the en reference",
+    ),
+    "a hint that is a wording": (
+        lambda: replaced(hints=(Text(zh="想想，训练更平稳了。", en="Think of a ball."),)),
+        ("hints", 0),
+        "quality",
+        "“damping” away (zh)",
+    ),
+    "a hint that is the statement": (
+        lambda: replaced(hints=(Text(zh="想想小球。", en="Well: it CONVERGES  faster."),)),
+        ("hints", 0),
+        "quality",
+        "“speed” away (en)",
+    ),
+    "the second hint touches every concept of a point": (
+        lambda: replaced(hints=(*whole().hints, Text(zh="动量和梯度是什么关系？", en="Does Momentum use a gradient?"))),
+        ("hints", 1),
+        "quality",
+        "“core” away (zh, en)",
     ),
     "one option": (lambda: choice(options={"b": samples.both("x")}), ("options",), "error", "two options"),
     "no right option": (lambda: choice(correct=()), ("correct",), "error", "one or more"),
@@ -145,10 +181,44 @@ def test_a_whole_question_is_left_alone(question):
 
 
 @pytest.mark.parametrize(
-    "text", [Text(zh="3×3", en="3×3"), Text(zh="$y = Wx$", en="$y = Wx$"), Text(zh="ReLU", en="ReLU")]
+    "text",
+    [
+        Text(zh="3×3", en="3×3"),
+        Text(zh="3×3", en="3×3 kernels"),
+        Text(zh="$y = Wx$", en="$y = Wx$"),
+        Text(zh="ReLU", en="ReLU"),
+    ],
 )
 def test_formulas_and_names_need_no_translation(text):
     assert findings(replaced(hints=(text,)), samples.TOPICS, samples.WORKS) == []
+
+
+@pytest.mark.parametrize(
+    "hint",
+    [
+        Text(zh="想想动量。", en="Think of momentum."),  # one concept of two
+        Text(zh="想想梯度。", en="Think of the gradient."),
+        Text(zh="它和收敛有什么关系？", en="What of convergence?"),
+    ],
+)
+def test_a_hint_that_names_part_of_a_point_gives_nothing_away(hint):
+    assert findings(replaced(hints=(hint,)), samples.TOPICS, samples.WORKS) == []
+
+
+def test_a_hint_that_names_the_only_concept_of_a_point_gives_nothing_away():
+    one_group = DAMPING.model_copy(update={"concepts": (("动量", "momentum"),)})
+    hint = Text(zh="想想动量。", en="Think of momentum.")
+    asked = points(CORE, one_group).model_copy(update={"hints": (hint,)})
+    assert findings(asked, samples.TOPICS, samples.WORKS) == []
+
+
+def test_the_print_of_a_concept_does_not_matter():
+    shouted = CORE.model_copy(update={"concepts": (("动量", "MOMENTUM"), ("梯度", "ＧＲＡＤＩＥＮＴ"))})
+    assert findings(points(shouted), samples.TOPICS, samples.WORKS) == []
+
+
+def test_a_document_of_ones_own_need_not_be_among_the_works():
+    assert findings(replaced(sources=(Source(document="notes.md"),)), samples.TOPICS, samples.WORKS) == []
 
 
 def test_all_findings_come_at_once():

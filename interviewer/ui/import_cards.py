@@ -190,7 +190,7 @@ def _double(question_id: str, pending: Pending, known: Mapping[str, Question], l
 
 
 def points(item: Item, lang: Lang) -> str:
-    """The key points, to be edited in place; `POINTS_JS` of the page reads them back from the fields."""
+    """The key points, to be edited in place; `POINTS_JS` of the editor reads them back from the fields."""
     open_ = item.decision is Decision.WAITING
     shown = "".join(_point(p, lang, open_) for p in item.points)
     drafts = any(p.draft for p in item.points)

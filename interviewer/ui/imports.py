@@ -1,82 +1,32 @@
 """The import page: drop documents, go through what was found in them, keep one's own banks.
 
 One cursor moves over the document: (document, part shown, position). Every action returns the page as the desk has it by then, so
-that a reload or a second window shows the same. Fields are saved while they are typed in.
+that a reload or a second window shows the same.
 """
 
 from __future__ import annotations
 
-import json
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
-from contextlib import suppress
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 import gradio as gr
-from pydantic import TypeAdapter
 
-from interviewer.accepting import with_edits
 from interviewer.desk import Desk
-from interviewer.drafting import PointDrafter
 from interviewer.errors import InterviewerError
-from interviewer.ingest.importer import import_document
 from interviewer.models import Lang
-from interviewer.pending import Decision, Item, Pending, PointEdit, Which
+from interviewer.pending import Decision, Pending, Which
 from interviewer.services import Services
 from interviewer.text import clean
 from interviewer.ui import cards, import_cards
 from interviewer.ui.banks import OwnBanks
 from interviewer.ui.i18n import questions, word
-from interviewer.ui.import_cards import Read
-from interviewer.ui.interview import LATEX, QUIET, Changes
+from interviewer.ui.intake import Intake
+from interviewer.ui.interview import QUIET, Changes
 from interviewer.ui.labels import Labels, combined
-from interviewer.ui.page import Told, log, told
-
-PICK_JS = """
-element.addEventListener('click', event => {
-  const button = event.target.closest('[data-pick]');
-  if (!button) return;
-  trigger('select', {pick: button.dataset.pick});
-  if (innerWidth < 1000 && !button.dataset.turn) document.querySelector('#import-editor')?.scrollIntoView();
-});
-"""
-"""A click on a button with `data-pick` in an HTML component becomes its `select` event."""
-POINTS_JS = """
-const send = () => {
-  const points = [...element.querySelectorAll('li')].map(li => ({
-    id: li.dataset.id,
-    text: li.querySelector('textarea').value,
-    weight: Number(li.querySelector('select').value),
-    essential: li.querySelector('input').checked,
-  }));
-  const field = document.querySelector('#import-points-json textarea');
-  field.value = JSON.stringify(points);
-  field.dispatchEvent(new Event('input', {bubbles: true}));
-  setTimeout(() => trigger('input'), 0);
-};
-element.addEventListener('input', send);
-element.addEventListener('click', event => {
-  const button = event.target.closest('[data-add], [data-remove]');
-  if (!button) return;
-  const list = element.querySelector('ul');
-  if (button.dataset.add) {
-    list.append(element.querySelector('template').content.cloneNode(true));
-    list.lastElementChild.querySelector('textarea').focus();
-  } else {
-    button.closest('li').remove();
-    send();
-  }
-});
-"""
-"""The fields of the key points become JSON in a hidden box, which every action on the question takes along."""
-
-_EDITS = TypeAdapter(tuple[PointEdit, ...])
-
-
-class Superseded(Exception):
-    """Another window, or this one after a reload, goes on with the preparation."""
+from interviewer.ui.page import Told, told
+from interviewer.ui.question_editor import PICK_JS, Deed, QuestionEditor, position
 
 
 class ImportsPage:
@@ -96,8 +46,7 @@ class ImportsPage:
         self.labels = labels
         self.lang = lang
         self.opened = opened
-        self._run: object = None
-        """Of the preparation that is going on; an older one stops when it sees another."""
+        self.intake = Intake(services)
         self._build(bank_changed, bank_outputs)
 
     # --- building
@@ -139,67 +88,35 @@ class ImportsPage:
                 )
                 self.list = gr.HTML(js_on_load=PICK_JS, elem_id="import-list")
             with gr.Column(scale=7, min_width=320, elem_id="import-editor"):
-                self._editor()
-
-    def _editor(self) -> None:
-        add = self.labels.add
-        self.item = gr.Textbox(visible="hidden", elem_id="import-item")
-        with gr.Column(visible=False, elem_id="import-question-card") as self.editor:
-            with gr.Row(elem_id="import-actions"):
-                self.accept = add(
-                    gr.Button(variant="primary", elem_id="import-accept", min_width=80), value="import.accept"
-                )
-                self.next = add(gr.Button(elem_id="import-next", min_width=80), value="import.next")
-                self.drop = add(gr.Button(elem_id="import-drop", min_width=80), value="import.drop")
-                self.undo = add(gr.Button(elem_id="import-undo", min_width=80), value="import.undo")
-            self.head = gr.HTML(elem_id="import-head")
-            self.matches = gr.HTML(js_on_load=PICK_JS, elem_id="import-matches")
-            self.preview = gr.Markdown(latex_delimiters=LATEX, elem_id="import-preview")
-            self.correct = add(gr.CheckboxGroup(elem_id="import-options"), label="import.options")
-            with add(gr.Accordion(open=False, elem_id="import-edit"), label="import.edit") as self.edit_box:
-                self.question = add(gr.Textbox(lines=2, elem_id="import-question"), label="import.question")
-                self.answer = add(gr.Textbox(lines=7, max_lines=24, elem_id="import-answer"), label="import.answer")
-            self.points = gr.HTML(js_on_load=POINTS_JS, elem_id="import-points")
-            self.points_json = gr.Textbox(visible="hidden", elem_id="import-points-json")
-            with gr.Row():
-                self.accept_points = add(
-                    gr.Button(size="sm", elem_id="import-accept-points", min_width=120), value="points.accept"
-                )
-                self.redraft = add(
-                    gr.Button(size="sm", elem_id="import-redraft", min_width=120), value="points.redraft"
-                )
-            self.difficulty = add(
-                gr.Radio([1, 2, 3, 4, 5], value=3, elem_id="import-difficulty"), label="import.difficulty"
-            )
+                self.editor = QuestionEditor(self.services, self.labels, self.act)
 
     @property
     def where(self) -> list[Any]:
         """The cursor: language, document, part shown, position."""
-        return [self.lang, self.document, self.which, self.item]
-
-    @property
-    def fields(self) -> list[Any]:
-        """What the person may have edited of a question."""
-        return [self.question, self.answer, self.difficulty, self.correct, self.points_json]
+        return [self.lang, self.document, self.which, self.editor.item]
 
     @property
     def outputs(self) -> list[Any]:
         """Everything that `restore` updates."""
         shown = [
             self.title, self.results, self.review, self.document, self.opened, self.summary, self.accept_all, self.drop_all,
-            self.sure, self.which, self.list, self.item, self.editor, self.head, self.matches, self.preview, self.edit_box,
-            *self.fields, self.points, self.accept_points, self.redraft, self.bank, self.accept, self.next, self.drop,
-            self.undo,
+            self.sure, self.which, self.list, self.bank,
         ]  # fmt: skip
-        return [*shown, *self.own.parts]
+        return [*shown, *self.editor.parts, *self.own.parts]
+
+    @property
+    def prepared_outputs(self) -> list[Any]:
+        """Everything that `prepare` updates."""
+        shown = [self.status, self.summary, self.list, self.which, self.accept_all, self.drop_all]
+        return [*shown, *self.editor.prepared]
 
     def wire(self) -> None:
         """Connect the components. Called once, after all pages are built."""
-        where, fields, outputs = self.where, self.fields, self.outputs
+        where, outputs, editor = self.where, self.outputs, self.editor
         once: dict[str, Any] = {"trigger_mode": "once", **QUIET}
+        take_in: tuple[Any, ...] = (self.own.take_in, [self.lang, self.own.chosen_bank], self.own.taken)
         self.own.wire()
-        prepared = [self.status, self.summary, self.list, self.which, self.accept_all, self.drop_all, self.head]
-        self.prepared_outputs = [*prepared, self.matches, self.points, self.points_json, self.accept_points]
+        editor.wire(where, outputs)
 
         self.files.upload(
             self.upload, [self.lang, self.files], [*outputs, self.files, self.status], show_progress="full",
@@ -208,32 +125,12 @@ class ImportsPage:
         self.document.input(self.open, where[:2], outputs, **QUIET)
         self.which.input(self.browse, where[:3], outputs, **QUIET)
         self.list.select(self.pick, where[:3], outputs, **QUIET)
-        self.next.click(self.go_on, where, outputs, **once)
-        self.matches.select(self.merge, where, outputs, **once).then(
-            self.own.take_in, [self.lang, self.own.chosen_bank], self.own.taken, **QUIET
-        )
-        self.accept.click(self.take, [*where, self.bank, *fields], outputs, **once).then(
-            self.own.take_in, [self.lang, self.own.chosen_bank], self.own.taken, **QUIET
-        )
-        self.drop.click(self.leave, where, outputs, **once)
-        self.undo.click(self.take_back, where, outputs, **once).then(
-            self.own.take_in, [self.lang, self.own.chosen_bank], self.own.taken, **QUIET
-        )
-        edits = [self.question.input, self.answer.input, self.difficulty.input, self.correct.input, self.points.input]
-        gr.on(
-            edits,
-            self.save,
-            [*where, *fields],
-            [self.preview, self.head, self.accept],
-            trigger_mode="always_last",
-            **QUIET,
-        )
-        self.answer.blur(self.settle, [*where, *fields], outputs, **QUIET)
-        self.accept_points.click(self.stand_for, [*where, *fields], outputs, **once)
-        self.redraft.click(
-            self.draft_again, [*where, *fields], outputs, trigger_mode="once", show_progress="minimal",
-            show_progress_on=self.points, api_visibility="private",
-        )  # fmt: skip
+
+        editor.next.click(self.go_on, where, outputs, **once)
+        editor.accept.click(self.take, [*where, self.bank, *editor.fields], outputs, **once).then(*take_in, **QUIET)
+        editor.matches.select(self.merge, where, outputs, **once).then(*take_in, **QUIET)
+        editor.drop.click(self.leave, where, outputs, **once)
+        editor.undo.click(self.take_back, where, outputs, **once).then(*take_in, **QUIET)
 
         asking = [self.sure, self.sure_text, self.asked, self.yes]
         for what, button in self.ask.items():
@@ -242,7 +139,7 @@ class ImportsPage:
         self.yes.click(
             self.do_asked, [*where, self.asked, self.bank], [*outputs, self.status], trigger_mode="once",
             show_progress="full", show_progress_on=self.status, api_visibility="private",
-        ).then(self.own.take_in, [self.lang, self.own.chosen_bank], self.own.taken, **QUIET)  # fmt: skip
+        ).then(*take_in, **QUIET)  # fmt: skip
 
     @property
     def visibly(self) -> dict[str, Any]:
@@ -253,25 +150,10 @@ class ImportsPage:
 
     def upload(self, lang: Lang, files: list[str] | None, progress: gr.Progress = gr.Progress()) -> Changes:  # noqa: B008
         """Read the files and lay what they hold on the desk; one that cannot be read does not hold up the others."""
-        read = []
-        for n, file in enumerate(files or ()):
-            progress((n, len(files or ())), unit="", desc=word("import.reading", lang).format(name=Path(file).name))
-            read.append(self._read(Path(file), lang))
+        read = self.intake.read(files or [], lang, progress)
         latest = next((r.pending.id for r in reversed(read) if r.pending), "")
         shown = {self.files: None, self.status: "", **self.restore(lang, latest)}
         return shown | {self.results: import_cards.results(read, lang)}
-
-    def _read(self, file: Path, lang: Lang) -> Read:
-        try:
-            document = import_document(file)
-            if document.questions:
-                return Read(file.name, self.services.desk.take(document, self.services.now()))
-            return Read(file.name, error=word("and", lang).join(w[lang] for w in document.warnings))
-        except InterviewerError as e:
-            return Read(file.name, error=e.say(lang))
-        except Exception:
-            log.exception("reading %s failed", file.name)
-            return Read(file.name, error=word("error.unexpected", lang))
 
     def prepare(
         self,
@@ -282,29 +164,8 @@ class ImportsPage:
         progress: gr.Progress = gr.Progress(),  # noqa: B008
     ) -> Changes:
         """Compare with the banks and draft key points whatever on the desk has not been; goes on where it stopped."""
-        desk, bank, mine = self.services.desk, self.services.bank, object()
-        self._run = mine
-
-        def report(name: str, done: int, total: int) -> None:
-            if self._run is not mine:
-                raise Superseded
-            if done % max(1, total // 100) == 0:  # each report is a message to the browser
-                progress((done, total), unit="", desc=word("import.preparing", lang).format(name=name))
-
-        try:
-            with told(lang), suppress(Superseded):
-                for pending in [p for p in desk.all() if p.prepared < len(p.items)]:
-                    desk.prepare(pending.id, bank, self._drafter(lang), partial(report, pending.name))
-        except Told:
-            pass
+        self.intake.prepare(lang, progress)
         return {self.status: "", **self._prepared(lang, document, which, item)}
-
-    def _drafter(self, lang: Lang) -> PointDrafter | None:
-        try:
-            return self.services.drafter()
-        except InterviewerError as e:
-            gr.Warning(word("import.no_model", lang).format(why=e.say(lang)), duration=8)
-            return None
 
     def _prepared(self, lang: Lang, document: str | None, which: str, item: str) -> Changes:
         """What a preparation may have changed; not the fields, in which somebody may be typing."""
@@ -312,7 +173,7 @@ class ImportsPage:
             pending = self.services.desk.get(document or "")
         except InterviewerError:
             return {}
-        shown = self._shown(lang, pending, Which(which), _position(pending, item))
+        shown = self._shown(lang, pending, Which(which), position(pending, item))
         return {c: shown[c] for c in self.prepared_outputs if c in shown}
 
     # --- moving about. `document`, `which` and `item` are the cursor
@@ -329,7 +190,7 @@ class ImportsPage:
             return {self.review: gr.update(visible=False), self.opened: "", **common}
         choices = [(f"{p.name} · {questions(len(p.items), lang)}", p.id) for p in documents]
         pending = next((p for p in documents if p.id == document), documents[0])
-        n = _position(pending, item) if pending.id == document else None
+        n = position(pending, item) if pending.id == document else None
         shown = self._opened(lang, pending, Which(which), n)
         return combined(common, shown, {
             self.review: gr.update(visible=True), self.document: gr.update(choices=choices, value=pending.id),
@@ -337,22 +198,22 @@ class ImportsPage:
 
     def open(self, lang: Lang, document: str) -> Changes:
         """Another document, at its first question that waits."""
-        return self._act(lang, document, "waiting", "", lambda desk, n: None) | {self.results: ""}
+        return self.act(lang, document, "waiting", "", lambda desk, n: None) | {self.results: ""}
 
     def browse(self, lang: Lang, document: str, which: str) -> Changes:
         """Another part of the document, at its first question."""
-        return self._act(lang, document, which, "", lambda desk, n: None)
+        return self.act(lang, document, which, "", lambda desk, n: None)
 
     def pick(self, lang: Lang, document: str, which: str, event: gr.EventData) -> Changes:
         """The question that was clicked in the list, or the first of another page of it."""
-        return self._act(lang, document, which, str(event.pick), lambda desk, n: None)
+        return self.act(lang, document, which, str(event.pick), lambda desk, n: None)
 
     def go_on(self, lang: Lang, document: str, which: str, item: str) -> Changes:
         """The question after this one in the part shown; after the last the first."""
         try:
             with told(lang):
                 pending = self.services.desk.get(document)
-                positions, n = pending.positions(Which(which)), _position(pending, item)
+                positions, n = pending.positions(Which(which)), position(pending, item)
                 after = positions[bisect_right(positions, -1 if n is None else n) :] + positions
                 return self._shown(lang, pending, Which(which), after[0] if after else None)
         except Told:
@@ -363,119 +224,51 @@ class ImportsPage:
     def take(self, lang: Lang, document: str, which: str, item: str, bank: str | None, *fields: Any) -> Changes:
         """Accept the question as it stands in the fields, into the bank of that name."""
 
-        def act(desk: Desk, n: int) -> None:
-            self._edit(desk, lang, document, n, *fields)
+        def deed(desk: Desk, n: int) -> None:
+            self.editor.edit(desk, lang, document, n, *fields)
             own = self.services.shelf.open(clean(bank or ""), self.services.now())
             desk.accept(document, [n], own.name)
             self.own.untaken.set()
 
-        return self._act(lang, document, which, item, act)
+        return self.act(lang, document, which, item, deed)
 
     def merge(self, lang: Lang, document: str, which: str, item: str, event: gr.EventData) -> Changes:
         """Say that the question asks what the clicked one asks."""
 
-        def act(desk: Desk, n: int) -> None:
+        def deed(desk: Desk, n: int) -> None:
             desk.merge(document, n, str(event.pick))
             self.own.untaken.set()
 
-        return self._act(lang, document, which, item, act)
+        return self.act(lang, document, which, item, deed)
 
     def leave(self, lang: Lang, document: str, which: str, item: str) -> Changes:
         """Drop the question."""
-        return self._act(lang, document, which, item, lambda desk, n: desk.drop(document, [n]))
+        return self.act(lang, document, which, item, lambda desk, n: desk.drop(document, [n]))
 
     def take_back(self, lang: Lang, document: str, which: str, item: str) -> Changes:
         """Undo what was decided on the question."""
 
-        def act(desk: Desk, n: int) -> None:
+        def deed(desk: Desk, n: int) -> None:
             desk.take_back(document, n)
             self.own.untaken.set()
 
-        return self._act(lang, document, which, item, act)
+        return self.act(lang, document, which, item, deed)
 
-    def save(self, lang: Lang, document: str, which: str, item: str, *fields: Any) -> Changes:
-        """Keep what was typed; nothing that is being typed in is written over."""
-        try:
-            with told(lang):
-                desk = self.services.desk
-                n = _position(desk.get(document), item)
-                if n is None:
-                    return {self.preview: gr.skip()}
-                pending = self._edit(desk, lang, document, n, *fields)
-                return {
-                    self.preview: self._preview(pending.items[n]),
-                    self.head: import_cards.head(pending, n, lang),
-                    self.accept: gr.update(interactive=pending.items[n].ready),
-                }
-        except Told:
-            return {self.preview: gr.skip()}
-
-    def settle(self, lang: Lang, document: str, which: str, item: str, *fields: Any) -> Changes:
-        """The answer has been edited: its drafted key points follow it."""
-        try:
-            with told(lang):
-                desk = self.services.desk
-                n = _position(desk.get(document), item)
-                if n is None or desk.get(document).items[n].decision is not Decision.WAITING:
-                    return {self.points: gr.skip()}
-                before = self._edit(desk, lang, document, n, *fields)
-                pending = desk.settle_points(document, n)
-                return {self.points: gr.skip()} if pending == before else self._points(pending.items[n], lang)
-        except Told:
-            return {self.points: gr.skip()}
-
-    def stand_for(self, lang: Lang, document: str, which: str, item: str, *fields: Any) -> Changes:
-        """The key points in the fields are drafts no longer."""
-
-        def act(desk: Desk, n: int) -> None:
-            self._edit(desk, lang, document, n, *fields)
-            desk.accept_points(document, n)
-
-        return self._act(lang, document, which, item, act)
-
-    def draft_again(self, lang: Lang, document: str, which: str, item: str, *fields: Any) -> Changes:
-        """Key points by the model."""
-
-        def act(desk: Desk, n: int) -> None:
-            self._edit(desk, lang, document, n, *fields)
-            if drafter := self.services.drafter():
-                made = desk.redraft(document, n, drafter).items[n].points
-                gr.Info(word("points.redrafted", lang).format(n=len(made)))
-            else:
-                gr.Info(word("points.no_model", lang))
-
-        return self._act(lang, document, which, item, act)
-
-    def _edit(
-        self, desk: Desk, lang: Lang, document: str, n: int, question: str, answer: str, difficulty: int,
-        correct: list[str], points: str,
-    ) -> Pending:  # fmt: skip
-        item = desk.get(document).items[n]
-        return desk.edit(
-            document,
-            n,
-            question=clean(question),
-            answer=clean(answer),
-            difficulty=difficulty,
-            correct=tuple(sorted(correct)),
-            points=with_edits(item.points, _EDITS.validate_python(json.loads(clean(points))), lang),
-        )
-
-    def _act(self, lang: Lang, document: str, which: str, item: str, act: Callable[[Desk, int], object]) -> Changes:
+    def act(self, lang: Lang, document: str, which: str, item: str, deed: Deed) -> Changes:
         """Do something with a question and show it as it is then; after a refusal too. The list of documents when it is gone."""
         desk = self.services.desk
         try:
             with told(lang):
-                n = _position(desk.get(document), item)
+                n = position(desk.get(document), item)
                 if n is not None:
-                    act(desk, n)
+                    deed(desk, n)
         except Told:
             pass
         try:
             pending = desk.get(document)
         except InterviewerError:
             return self.restore(lang)
-        n = _position(pending, item)
+        n = position(pending, item)
         return (
             self._shown(lang, pending, Which(which), n) if n is not None else self._opened(lang, pending, Which(which))
         )
@@ -557,54 +350,5 @@ class ImportsPage:
             self.drop_all: gr.update(value=word("import.drop_all", lang).format(n=bare), visible=bare > 0),
             self.sure: gr.update(visible=False),
             self.list: import_cards.rows(pending, which, n, lang),
-            self.item: "" if n is None else str(n),
-            self.editor: gr.update(visible=n is not None),
         }
-        return frame if n is None else frame | self._question(lang, pending, n)
-
-    def _question(self, lang: Lang, pending: Pending, n: int) -> Changes:
-        item = pending.items[n]
-        waits = item.decision is Decision.WAITING
-        options = [(f"{letter}. {text}", letter) for letter, text in item.draft.options.items()]
-        return {
-            self.head: import_cards.head(pending, n, lang),
-            self.matches: import_cards.matches(pending, n, self.services.bank.questions, lang),
-            self.preview: self._preview(item),
-            self.edit_box: gr.update(
-                open=waits and not (item.question.strip() and (item.answered or item.draft.kind == "choice"))
-            ),
-            self.question: gr.update(value=item.question, interactive=waits),
-            self.answer: gr.update(value=item.answer, interactive=waits),
-            self.difficulty: gr.update(value=item.difficulty, interactive=waits),
-            self.correct: gr.update(
-                choices=options, value=list(item.correct), visible=bool(options), interactive=waits
-            ),
-            **self._points(item, lang),
-            self.accept: gr.update(visible=waits, interactive=item.ready),
-            self.drop: gr.update(visible=waits),
-            self.undo: gr.update(visible=not waits),
-            self.next: gr.update(variant="secondary" if waits else "primary"),
-        }
-
-    def _points(self, item: Item, lang: Lang) -> Changes:
-        waits = item.decision is Decision.WAITING
-        return {
-            self.points: import_cards.points(item, lang) if item.draft.kind == "open" or item.points else "",
-            self.points_json: import_cards.points_json(item.points, lang),
-            self.accept_points: gr.update(visible=waits and any(p.draft for p in item.points)),
-            self.redraft: gr.update(visible=waits and bool(item.answer.strip()) and self._model_there()),
-        }
-
-    def _model_there(self) -> bool:
-        try:
-            return self.services.drafter() is not None
-        except InterviewerError:
-            return False
-
-    def _preview(self, item: Item) -> str:
-        return cards.tagless(item.answer)
-
-
-def _position(pending: Pending, item: str) -> int | None:
-    """The position that the page named; None when it named none that the document has."""
-    return int(item) if item.isdecimal() and int(item) < len(pending.items) else None
+        return frame | self.editor.show(lang, pending, n)

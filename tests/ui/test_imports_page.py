@@ -16,7 +16,7 @@ from interviewer import desk
 from interviewer.errors import EndpointError
 from interviewer.models import Text
 from interviewer.pending import Decision, Which
-from interviewer.ui import import_cards, imports
+from interviewer.ui import import_cards, intake
 from interviewer.ui.i18n import WORDS
 from interviewer.ui.imports import ImportsPage
 from interviewer.ui.labels import Labels
@@ -148,8 +148,8 @@ def test_a_file_that_cannot_be_read_does_not_hold_up_the_others(bench):
 
 
 def test_an_unexpected_failure_of_one_file_is_told_and_the_next_is_read(bench, monkeypatch):
-    real = imports.import_document
-    monkeypatch.setattr("interviewer.ui.imports.import_document", lambda p: 1 / 0 if p.name == "a.md" else real(p))
+    real = intake.import_document
+    monkeypatch.setattr("interviewer.ui.intake.import_document", lambda p: 1 / 0 if p.name == "a.md" else real(p))
     shown = bench.upload(bench.file("a.md"), bench.file("b.md"))
     assert "unexpected" in shown[bench.page.results]
     assert "b.md" in text_of(shown[bench.page.results])
@@ -165,8 +165,8 @@ def test_accepting_puts_the_question_as_edited_into_the_named_bank(opened):
         ("It zeroes units.", 3, True, False)
     ]
     assert opened.decisions[0] == "accepted"
-    assert value(shown[opened.page.item]) == "0", "it stays in view, so that it can be undone"
-    assert (shown[opened.page.accept]["visible"], shown[opened.page.undo]["visible"]) == (False, True)
+    assert value(shown[opened.page.editor.item]) == "0", "it stays in view, so that it can be undone"
+    assert (shown[opened.page.editor.accept]["visible"], shown[opened.page.editor.undo]["visible"]) == (False, True)
 
 
 def test_the_interview_takes_in_what_was_accepted_once(opened):
@@ -181,7 +181,7 @@ def test_a_second_click_and_a_second_window_change_nothing(opened):
     opened.accept(0)
     opened.accept(0, "Another")
     opened.page.leave(*opened.at(0))
-    opened.page.save(*opened.at(0), *opened.fields(0, answer="late"))
+    opened.page.editor.save(*opened.at(0), *opened.fields(0, answer="late"))
     assert [own.title for own in opened.services.shelf.banks()] in (["Mine"], ["Another", "Mine"])
     assert opened.decisions[0] == "accepted"
     assert len(opened.told) == 3
@@ -189,24 +189,24 @@ def test_a_second_click_and_a_second_window_change_nothing(opened):
 
 
 def test_what_is_typed_is_kept_at_once_and_survives_a_reload(opened):
-    opened.page.save(*opened.at(1), *opened.fields(1, answer="Because the averages start at zero."))
+    opened.page.editor.save(*opened.at(1), *opened.fields(1, answer="Because the averages start at zero."))
     shown = opened.page.restore("zh", opened.pending.id, "waiting", "1")
-    assert value(shown[opened.page.answer]) == "Because the averages start at zero."
+    assert value(shown[opened.page.editor.answer]) == "Because the averages start at zero."
     assert value(shown[opened.page.document]) == opened.pending.id
 
 
 def test_points_are_drafted_for_an_answer_that_was_written(opened):
-    shown = opened.page.settle(
+    shown = opened.page.editor.settle(
         *opened.at(1), *opened.fields(1, answer="The averages start at zero. Dividing undoes it.")
     )
-    assert "The averages start at zero." in shown[opened.page.points]
-    assert json.loads(shown[opened.page.points_json])[0]["id"]
+    assert "The averages start at zero." in shown[opened.page.editor.points]
+    assert json.loads(shown[opened.page.editor.points_json])[0]["id"]
     assert opened.pending.items[1].points[0].draft
 
 
 def test_accepted_points_are_no_drafts(opened):
     edits = json.loads(opened.fields(0)[-1])
-    opened.page.stand_for(*opened.at(0), *opened.fields(0, points=json.dumps(edits[:1])))
+    opened.page.editor.stand_for(*opened.at(0), *opened.fields(0, points=json.dumps(edits[:1])))
     points = opened.pending.items[0].points
     assert [(p.id, p.draft) for p in points] == [(edits[0]["id"], False)], "the removed one is gone"
 
@@ -229,9 +229,9 @@ def test_merging_asks_for_the_other_one_first(opened):
 
 def test_next_goes_round_the_part_that_is_shown(opened):
     opened.page.leave(*opened.at(1))
-    assert value(opened.page.go_on(*opened.at(1))[opened.page.item]) == "2"
-    assert value(opened.page.go_on(*opened.at(3))[opened.page.item]) == "0"
-    assert value(opened.page.go_on(*opened.at(3, "accepted"))[opened.page.item]) == ""
+    assert value(opened.page.go_on(*opened.at(1))[opened.page.editor.item]) == "2"
+    assert value(opened.page.go_on(*opened.at(3))[opened.page.editor.item]) == "0"
+    assert value(opened.page.go_on(*opened.at(3, "accepted"))[opened.page.editor.item]) == ""
 
 
 def test_everything_new_with_an_answer_is_accepted_at_once_after_asking(opened):
@@ -240,7 +240,7 @@ def test_everything_new_with_an_answer_is_accepted_at_once_after_asking(opened):
     assert opened.decisions == ["waiting"] * 4, "asking alone does nothing"
     *_, shown = opened.page.do_asked(*opened.at(0), "accept_all", "Mine")
     assert opened.decisions == ["accepted", "waiting", "waiting", "accepted"], "no answer, and a near-duplicate, wait"
-    assert value(shown[opened.page.item]) == "1"
+    assert value(shown[opened.page.editor.item]) == "1"
     *_, shown = opened.page.do_asked(*opened.at(1), "drop_all", "Mine")
     assert opened.decisions == ["accepted", "dropped", "waiting", "accepted"]
 
@@ -291,7 +291,7 @@ def test_a_newer_preparation_takes_over_from_an_older_one(bench, monkeypatch):
     def prepared(item, number, *rest):
         compared.append(number)
         if number == 2:
-            bench.page._run = object()  # another window begins
+            bench.page.intake._run = object()  # another window begins
         return real(item, number, *rest)
 
     monkeypatch.setattr("interviewer.desk.prepared", prepared)
@@ -324,10 +324,10 @@ def test_a_model_that_fails_leaves_the_points_and_says_so(opened, monkeypatch):
 
     monkeypatch.setattr(opened.services, "drafter", Broken)
     before = opened.pending.items[0].points
-    shown = opened.page.draft_again(*opened.at(0), *opened.fields(0))
+    shown = opened.page.editor.draft_again(*opened.at(0), *opened.fields(0))
     assert opened.told == ["the endpoint is gone"]
     assert opened.pending.items[0].points == before
-    assert shown[opened.page.redraft]["visible"]
+    assert shown[opened.page.editor.redraft]["visible"]
 
 
 def test_ten_thousand_questions_show_one_page(opened):
@@ -363,7 +363,8 @@ def test_hostile_documents_stay_text(opened):
     for html in made:
         assert tags_of(html) <= OURS
         assert "\u202e" not in html
-    assert "<img" not in opened.page._preview(item.model_copy(update={"answer": HOSTILE}))
+    answered = pending.model_copy(update={"items": (item.model_copy(update={"answer": HOSTILE}),)})
+    assert "<img" not in opened.page.editor.show("en", answered, 0)[opened.page.editor.preview]
 
 
 def test_every_state_has_a_word():
