@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING
 
 from interviewer import bank as bank_module
 from interviewer.bank import Bank
-from interviewer.errors import EndpointError, InterviewerError
+from interviewer.errors import BadInput, EndpointError, InterviewerError
 from interviewer.grading.builtin import BuiltinGrader
+from interviewer.grading.calibration import CALIBRATIONS, Calibration, judge_name, read_calibrations
 from interviewer.grading.choice import ChoiceGrader
 from interviewer.grading.examiner import Examiner
 from interviewer.grading.grader import Grader, Passage
-from interviewer.models import Question, Text
+from interviewer.models import GraderInfo, Question, Text
 from interviewer.settings import Settings
 from interviewer.shelf import Shelf
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from interviewer.interview.clarify import Clarifier
     from interviewer.interview.session import InterviewSession
     from interviewer.llm.client import ChatClient
+    from interviewer.prompts import Prompts
     from interviewer.retrieval.search import Searcher
     from interviewer.store import Store
 
@@ -58,6 +60,25 @@ class Services:
         self._model_grader: Grader | None = None
         self._lock = threading.RLock()
         self._bank: Bank | None = None
+        try:
+            settings.saved()
+        except BadInput as e:
+            self._warn(Text(zh=e.zh, en=e.en))
+
+    def use(self, settings: Settings) -> None:
+        """Go on with other settings: from the next grade on, also in interviews that are under way. The index stays."""
+        with self._lock:
+            self.settings = settings
+            self._looked_at, self._chat, self._trouble, self._model_grader = -LOOK_AGAIN, None, None, None
+            if "examiner" in self.__dict__:  # interviews under way hold on to it
+                self.examiner.fallback = settings.fallback
+
+    @property
+    def prompts(self) -> Prompts:
+        """The prompt files in use."""
+        from interviewer.prompts import Prompts
+
+        return Prompts(self.settings.prompts_dir)
 
     @property
     def bank(self) -> Bank:
@@ -94,9 +115,8 @@ class Services:
         if chat is None:
             return None
         from interviewer.drafting import PointDrafter
-        from interviewer.prompts import Prompts
 
-        return PointDrafter(chat, Prompts())
+        return PointDrafter(chat, self.prompts)
 
     @cached_property
     def store(self) -> Store:
@@ -125,7 +145,18 @@ class Services:
             builtin=BuiltinGrader(),
             model=self.model_grader,
             fallback=self.settings.fallback,
+            calibrations=self._calibrations(),
         )
+
+    def _calibrations(self) -> dict[str, Calibration]:
+        return read_calibrations(self.settings.home() / CALIBRATIONS) if self.settings.calibrated else {}
+
+    def judge_name(self) -> str:
+        """The judge of open questions, as measurements and calibrations call it. Raises EndpointError."""
+        if self.model_grader() is None or (chat := self.chat()) is None:
+            return judge_name(GraderInfo(kind="builtin"))
+        prompt = self.prompts.load("grade").label
+        return judge_name(GraderInfo(kind="model", model=chat.endpoint.model, prompt=prompt))
 
     @cached_property
     def session(self) -> InterviewSession:
@@ -178,20 +209,19 @@ class Services:
         """The model judge, or None when the built-in examiner is to judge. Raises EndpointError."""
         if self.settings.grader == "builtin":
             return None
-        chat = self.chat()
-        if chat is None and self.settings.grader == "model":
-            raise EndpointError(
-                "INTERVIEWER_GRADER=model, but no model endpoint was found; start one or set INTERVIEWER_BASE_URL",
-                "已设置 INTERVIEWER_GRADER=model，但没有找到模型服务；请启动一个，或设置 INTERVIEWER_BASE_URL",
-            )
-        if chat is None:
-            return None
         with self._lock:
+            chat = self.chat()
+            if chat is None and self.settings.grader == "model":
+                raise EndpointError(
+                    "INTERVIEWER_GRADER=model, but no model endpoint was found; start one or set INTERVIEWER_BASE_URL",
+                    "已设置 INTERVIEWER_GRADER=model，但没有找到模型服务；请启动一个，或设置 INTERVIEWER_BASE_URL",
+                )
+            if chat is None:
+                return None
             if self._model_grader is None:
                 from interviewer.grading.model import ModelGrader
-                from interviewer.prompts import Prompts
 
-                self._model_grader = ModelGrader(chat, Prompts())
+                self._model_grader = ModelGrader(chat, self.prompts)
             return self._model_grader
 
     def clarifier(self) -> Clarifier | None:
@@ -200,9 +230,8 @@ class Services:
         if chat is None:
             return None
         from interviewer.interview.clarify import ModelClarifier
-        from interviewer.prompts import Prompts
 
-        return ModelClarifier(chat, Prompts())
+        return ModelClarifier(chat, self.prompts)
 
     def passages(self, question: Question, answer: str) -> list[Passage]:
         """What other questions' references say about an answer. Empty when there is no index: grading goes on without."""

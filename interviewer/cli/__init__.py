@@ -13,7 +13,21 @@ from typing import NoReturn
 import typer
 from typer.main import get_command
 
-from interviewer.cli import bank, doctor, grade, history, importing, index, practice, search, serve
+from interviewer.cli import (
+    agreement,
+    appeal,
+    bank,
+    doctor,
+    eval,
+    grade,
+    history,
+    importing,
+    index,
+    practice,
+    regrade,
+    search,
+    serve,
+)
 from interviewer.cli.terminal import help_text, interface_language, set_encodings, tell
 from interviewer.cli.words import word
 from interviewer.errors import InterviewerError
@@ -37,6 +51,8 @@ app = typer.Typer(
 app.command("serve", help=serve.HELP)(serve.serve)
 app.command("practice", help=practice.HELP)(practice.practice)
 app.command("grade", help=grade.HELP)(grade.grade)
+app.command("eval", help=eval.HELP)(eval.evaluate)
+app.command("calibrate", help=agreement.CALIBRATE_HELP)(agreement.calibrate)
 app.command("search", help=search.HELP)(search.search)
 app.command("import", help=importing.HELP)(importing.import_)
 app.add_typer(bank.app, name="bank")
@@ -44,6 +60,8 @@ app.add_typer(index.app, name="index")
 app.add_typer(history.app, name="history")
 app.command("report", help=history.REPORT_HELP)(history.report)
 app.command("retry", help=history.RETRY_HELP)(history.retry)
+app.command("appeal", help=appeal.HELP)(appeal.appeal)
+app.command("regrade", help=regrade.HELP)(regrade.regrade)
 app.command("doctor", help=doctor.HELP)(doctor.doctor)
 
 

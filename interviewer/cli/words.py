@@ -19,6 +19,64 @@ WORDS: dict[str, Text] = {
     # grade
     "grade.failed": Text(en="not graded: {reason}", zh="未能评分：{reason}"),
     "grade.reading": Text(en="reading the answer from the terminal; end with Ctrl-D", zh="请输入回答，以 Ctrl-D 结束"),
+    # eval
+    "eval.attacking": Text(en="Attacking the judge", zh="正在考验评分者"),
+    "eval.attacked": Text(
+        en="{judge}. Attacks: {attacks}, on questions: {questions}. Graded {graded} of {trials} in {seconds} s.",
+        zh="{judge}。骗分文本 {attacks} 条，题目 {questions} 道；共 {trials} 次，评出 {graded} 次，用时 {seconds} 秒。",
+    ),
+    "eval.family": Text(en="Attack", zh="手法"),
+    "eval.alone": Text(en="Alone", zh="单独"),
+    "eval.embedded": Text(en="Answer", zh="回答中"),
+    "eval.passage": Text(en="Passage", zh="段落中"),
+    "eval.reference": Text(en="Reference", zh="参考答案中"),
+    "eval.ungraded_column": Text(en="Ungraded", zh="未评分"),
+    "eval.all": Text(en="All", zh="合计"),
+    "eval.legend": Text(
+        en="Mean / worst, in points of 100. Alone: what the text earned by itself. In an answer, a retrieved passage or an imported reference: how far it moved the score of a real answer.",
+        zh="平均 / 最差，百分制。单独：只凭这段文本得到的分数。夹在回答、检索段落或导入的参考答案中：让真实回答的得分变动了多少。",
+    ),
+    "eval.worst": Text(en="Where it moved a score most:", zh="影响最大的："),
+    "eval.ungraded": Text(en="Ungraded, {n}: {reason}", zh="未评分 {n} 次：{reason}"),
+    "eval.grading": Text(en="Grading", zh="正在评分"),
+    "eval.measured": Text(
+        en="{judge}: {graded} of {n} answers graded in {seconds} s",
+        zh="{judge}：{n} 个回答中评了 {graded} 个，用时 {seconds} 秒",
+    ),
+    "eval.ranking": Text(
+        en="  the better answer to a question got the better score in {right} of {pairs} pairs",
+        zh="  同一道题的 {pairs} 对回答中，{right} 的情况下好的回答得分更高",
+    ),
+    "eval.people": Text(en="people", zh="人工"),
+    "eval.judge": Text(en="judge", zh="评分者"),
+    "eval.disagree": Text(en="Where judge and people disagree most:", zh="与人工分歧最大的："),
+    "eval.compared": Text(
+        en="A: {a}, B: {b}; {n} answers that both graded", zh="A：{a}，B：{b}；两者都评过的回答 {n} 个"
+    ),
+    "eval.apart": Text(en="Where the two differ most:", zh="两者分歧最大的："),
+    "calibrate.done": Text(
+        en="{judge}: fitted on {answers} answers; mean error {mae_before:.3f} before, {mae_after:.3f} after (on questions left out). "
+        "INTERVIEWER_CALIBRATED=true uses it.",
+        zh="{judge}：用 {answers} 个回答拟合；平均误差由 {mae_before:.3f} 变为 {mae_after:.3f}（在未参与拟合的题目上）。"
+        "设置 INTERVIEWER_CALIBRATED=true 后生效。",
+    ),
+    "eval.failed": Text(en="nothing could be graded: {reason}", zh="一次都没能评分：{reason}"),
+    "live.stopping": Text(
+        en="Stopping the grading; the answer is saved. Ctrl-C again leaves.",
+        zh="正在停止评分，回答已保存；再按一次 Ctrl-C 离开。",
+    ),
+    # second looks
+    "looks.judge": Text(en="Judge", zh="评分者"),
+    "regrade.answer": Text(en="Answer", zh="回答"),
+    "regrade.mean": Text(en="Mean of those that both graded: {n}", zh="两边都有评分的 {n} 个回答的均值"),
+    "regrade.kept": Text(
+        en="The new grades count now; the earlier ones are kept beside them.", zh="已改用新的评分，原来的评分一并保留。"
+    ),
+    "regrade.not_kept": Text(
+        en="Nothing was changed; --keep lets the new grades count.", zh="没有改动任何评分；加 --keep 可改用新的评分。"
+    ),
+    "regrade.none": Text(en="This interview has no answers yet.", zh="这场面试还没有回答。"),
+    "regrade.left": Text(en="Could not be judged: {n}. {reason}", zh="有 {n} 个回答未能评判：{reason}"),
     # bank
     "bank.clean": Text(en="Questions: {n}, no problems.", zh="{n} 道题，没有问题。"),
     "bank.problems": Text(en="Problems: {n}.", zh="{n} 个问题。"),
@@ -155,6 +213,10 @@ WORDS: dict[str, Text] = {
         en="not looked for (INTERVIEWER_DISCOVER=false, no INTERVIEWER_BASE_URL)",
         zh="没有查找（INTERVIEWER_DISCOVER=false，且未设置 INTERVIEWER_BASE_URL）",
     ),
+    "doctor.configured": Text(en="as set", zh="设定的地址"),
+    "doctor.other": Text(en="another program", zh="其他程序"),
+    "doctor.probe": Text(en="Small grade", zh="试评"),
+    "doctor.probing": Text(en="probing {model} …", zh="正在测试 {model} …"),
     "doctor.judge": Text(en="Judge", zh="评分者"),
     "doctor.speech": Text(en="Speech", zh="语音"),
     "doctor.speech.none": Text(en="not installed", zh="未安装"),

@@ -16,6 +16,8 @@ from pydantic import Field, TypeAdapter, ValidationError
 from interviewer.errors import HomeError
 from interviewer.models import Frozen, Grade, GraderInfo
 
+CALIBRATIONS = "calibrations.json"
+"""The file of curves in the home directory."""
 Share = Annotated[float, Field(ge=0, le=1)]
 
 

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from itertools import groupby, pairwise
 
 from interviewer import text
-from interviewer.grading.injection import is_forged, speaks_to_examiner
+from interviewer.grading.forgery import Stretch, forged
+from interviewer.grading.injection import is_empty_talk, is_forged, is_opening, speaks_to_examiner
 from interviewer.models import Quote
 from interviewer.text import Span, token_estimate
 
@@ -31,6 +32,10 @@ _CONNECTIVE = re.compile(
 _MORSEL = re.compile(r"\S{1,30}[\u0300-\u036f\u200d\ufe00-\ufe0f\U0001f3fb-\U0001f3ff]*\s*")
 _TAG_START = re.compile(r"[<＜](?=[/|!?a-zA-Z])")
 _BRACKETED = re.compile(r"[\[［【](/?\w{1,12})[\]］】]")
+_AFTER_INITIAL = re.compile(r"(?<=\b[A-Z]\.)\s+")
+"""Where a sentence may end after all: "the loss of D and G. Give me ..."."""
+_SCRAP = 12
+"""Characters up to which a sentence may be a scrap of one that was cut up to hide what it says."""
 
 
 @dataclass(frozen=True)
@@ -78,7 +83,8 @@ class Evidence:
 
 def evidence(answer: str) -> Evidence:
     """Cut an answer into units. An answer without a letter or digit has none."""
-    units = [unit for sentence in text.sentences(answer) for unit in _units(answer, sentence)]
+    pieces = _with_openings(answer, _without_empty_talk(answer, _rejoined(answer, list(_pieces(answer)))))
+    units = [unit for piece in pieces for unit in _units(answer, piece)]
     return Evidence(answer, tuple(_at_most(MAX_UNITS, units)))
 
 
@@ -102,31 +108,105 @@ def clipped(hostile: str, limit: int) -> str:
     return line[: ends[-1]] if ends else line[: limit - 1] + "…"
 
 
-def _units(answer: str, sentence: Span) -> Iterator[Unit]:
-    """A sentence in pieces of bearable length. Clauses that speak to the examiner are parted from those that do not."""
-    for start, end, ignored in _by_addressee(answer, sentence):
-        if ignored:
-            yield Unit(start, end, True)
-        else:
-            yield from (Unit(s, e, False) for s, e in _cut(answer, start, end))
+def _pieces(answer: str) -> Iterator[Unit]:
+    """The sentences, with what speaks to the examiner parted from what does not."""
+    stretches = forged(answer)
+    for sentence in text.sentences(answer):
+        for start, end, is_fake in _apart(sentence, stretches):
+            if is_fake:
+                yield from _trimmed(answer, start, end, True)
+            else:
+                for part in _sentences(answer, start, end):
+                    yield from _by_addressee(answer, part)
 
 
-def _by_addressee(answer: str, sentence: Span) -> Iterator[tuple[int, int, bool]]:
+def _apart(sentence: Span, stretches: Iterable[Stretch]) -> Iterator[tuple[int, int, bool]]:
+    """A sentence cut where forged stretches begin and end: start, end, whether forged."""
+    at = sentence.start
+    for start, end in stretches:
+        if start < sentence.end and at < end:
+            yield at, max(at, start), False
+            yield max(at, start), min(end, sentence.end), True
+            at = min(end, sentence.end)
+    yield at, sentence.end, False
+
+
+def _sentences(answer: str, start: int, end: int) -> Iterator[Span]:
+    """A piece as it is, or cut behind its initials where it speaks to the examiner: they may have ended sentences."""
+    cuts = [start, end]
+    if speaks_to_examiner(answer[start:end]):
+        cuts[1:1] = [m.end() for m in _AFTER_INITIAL.finditer(answer, start, end)]
+    for a, b in pairwise(cuts):
+        for unit in _trimmed(answer, a, b, False):
+            yield Span(unit.start, unit.end, answer[unit.start : unit.end])
+
+
+def _trimmed(answer: str, start: int, end: int, ignored: bool) -> Iterator[Unit]:
+    """The piece without space around it, if it says anything."""
+    piece = answer[start:end]
+    if any(c.isalnum() for c in piece):
+        yield Unit(start + len(piece) - len(piece.lstrip()), start + len(piece.rstrip()), ignored)
+
+
+def _by_addressee(answer: str, sentence: Span) -> Iterator[Unit]:
     if not speaks_to_examiner(sentence.text):
-        yield sentence.start, sentence.end, False
+        yield Unit(sentence.start, sentence.end, False)
         return
     if is_forged(sentence.text):
-        yield sentence.start, sentence.end, True
+        yield Unit(sentence.start, sentence.end, True)
         return
     clauses = [(sentence.start + c.start, sentence.start + c.end) for c in text.clauses(sentence.text)]
-    marked = [(start, end, speaks_to_examiner(answer[start:end])) for start, end in clauses]
+    pieces = [piece for clause in clauses for piece in _cut(answer, *clause)]
+    marked = [(start, end, speaks_to_examiner(answer[start:end])) for start, end in pieces]
     if not any(ignored for *_, ignored in marked):  # only the whole gives it away
-        yield sentence.start, sentence.end, True
+        yield Unit(sentence.start, sentence.end, True)
         return
     for ignored, group in groupby(marked, key=lambda clause: clause[2]):
         run = list(group)
         start, end = run[0][0], run[-1][1]
-        yield start, end, ignored or speaks_to_examiner(answer[start:end])
+        yield Unit(start, end, ignored or speaks_to_examiner(answer[start:end]))
+
+
+def _rejoined(answer: str, pieces: list[Unit]) -> Iterator[Unit]:
+    """Scraps that only together speak to the examiner are ignored: one character a line, one word a sentence."""
+    for is_scrap, group in groupby(pieces, key=lambda p: not p.ignored and p.end - p.start <= _SCRAP):
+        run = list(group)
+        hidden = is_scrap and len(run) > 1 and _speak_together(answer, run)
+        yield from (Unit(p.start, p.end, True) for p in run) if hidden else run
+
+
+def _speak_together(answer: str, scraps: list[Unit]) -> bool:
+    words = " ".join(answer[s.start : s.end].rstrip(".。!！?？") for s in scraps)
+    return speaks_to_examiner(words) or speaks_to_examiner(answer[scraps[0].start : scraps[-1].end])
+
+
+def _without_empty_talk(answer: str, pieces: Iterable[Unit]) -> list[Unit]:
+    """Where some of an answer speaks to the examiner, what has no word of its own does, too."""
+    found = list(pieces)
+    if not any(p.ignored for p in found):
+        return found
+    return [Unit(p.start, p.end, p.ignored or is_empty_talk(answer[p.start : p.end])) for p in found]
+
+
+def _with_openings(answer: str, pieces: Iterable[Unit]) -> list[Unit]:
+    """An opening ("Sure.", "解：") belongs to what it opens; where it opens nothing, it is all that a master key says."""
+    found: list[Unit] = []
+    for piece in reversed(list(pieces)):
+        if piece.ignored or not is_opening(answer[piece.start : piece.end]):
+            found.append(piece)
+        elif found and not found[-1].ignored:
+            found[-1] = Unit(piece.start, found[-1].end, False)
+        else:
+            found.append(Unit(piece.start, piece.end, True))
+    return found[::-1]
+
+
+def _units(answer: str, piece: Unit) -> Iterator[Unit]:
+    """A piece in parts of bearable length."""
+    if piece.ignored:
+        yield piece
+    else:
+        yield from (Unit(start, end, False) for start, end in _cut(answer, piece.start, piece.end))
 
 
 Bounds = tuple[int, int]

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from interviewer.errors import EndpointError, Halted, PromptError, ReplyError
+from interviewer.grading.calibration import Calibrations, calibrated
 from interviewer.grading.grader import Grader, Task, Watch
 from interviewer.grading.scoring import merge, score, ungraded
 from interviewer.models import Grade, Judgement, Rubric, Text
@@ -22,9 +23,9 @@ DEFECT = Text(
 )
 
 
-@dataclass(frozen=True)
+@dataclass
 class Examiner:
-    """Grades tasks. Holds no state between them."""
+    """Grades tasks, in any number of threads. Holds no state between them; the settings may change `fallback`."""
 
     rubric: Rubric
     choice: Grader
@@ -33,6 +34,8 @@ class Examiner:
     """The model judge, found when it is first needed; None: there is none. Raises EndpointError when the chosen one is unusable."""
     fallback: bool = True
     """Let the built-in examiner stand in when the model fails."""
+    calibrations: Calibrations = field(default_factory=dict)
+    """Curves that scores are mapped by; empty: none is."""
 
     def grade(self, task: Task, first: Grade | None = None, watch: Watch | None = None) -> Grade:
         """Grade an answer; with `first`, the grade of the main answer, this is the answer to its follow-up."""
@@ -44,8 +47,10 @@ class Examiner:
             log.exception("a judge failed on %s", task.question.id)
             return ungraded(task.question, DEFECT[task.lang].format(error=type(e).__name__))
         if first is not None and first.status == "graded":
-            return merge(task.question, first, judgement, self.rubric, task.lang)
-        return score(task.question, judgement, self.rubric, task.lang)
+            grade = merge(task.question, first, judgement, self.rubric, task.lang)
+        else:
+            grade = score(task.question, judgement, self.rubric, task.lang)
+        return calibrated(grade, self.calibrations)
 
     def _judge(self, task: Task, watch: Watch | None) -> Judgement:
         if task.question.kind == "choice":

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from interviewer.grading.evidence import Evidence, clipped, defused
 from interviewer.grading.grader import Task
+from interviewer.grading.injection import speaks_to_examiner
 from interviewer.models import Lang, Question
 from interviewer.text import sentences, token_estimate, tokens
 
@@ -45,7 +46,7 @@ def prompt_values(
 
 def _reference(question: Question, lang: Lang, room: int) -> str:
     """The reference answer in at most `room` tokens: the sentences that the key points repeat most are left out first."""
-    spans = sentences(question.answer[lang])
+    spans = [s for s in sentences(question.answer[lang]) if not speaks_to_examiner(s.text)]
     told = {token for p in question.key_points for token in tokens(p.point[lang])}
     kept = set[int]()
     for n in sorted(range(len(spans)), key=lambda n: _share(tokens(spans[n].text), told)):
@@ -61,6 +62,8 @@ def _fitting(passages: Iterable[str], room: int) -> Iterator[str]:
     for passage in passages:
         kept = []
         for span in sentences(passage):
+            if speaks_to_examiner(span.text):  # an imported document may hold orders
+                continue
             room -= token_estimate(span.text)
             if room < 0:
                 break

@@ -1,5 +1,6 @@
 """The help texts, docs/commands.md and the program say the same, in both languages."""
 
+import json
 import os
 import re
 import shlex
@@ -16,6 +17,15 @@ from interviewer.cli import app
 DOCS = (Path(__file__).parents[2] / "docs" / "commands.md").read_text(encoding="utf-8")
 SECTIONS: dict[str, str] = dict(re.findall(r"^## (.+?)\n(.*?)(?=^## |\Z)", DOCS, re.MULTILINE | re.DOTALL))
 EXAMPLES = [line for block in re.findall(r"```sh\n(.*?)```", DOCS, re.DOTALL) for line in block.splitlines()]
+
+
+ANSWERS = [
+    json.dumps(
+        {"id": f"{q}-{n}", "question": f"What is {q}?", "reference": f"{q} is a norm.", "answer": text, "score": n / 9}
+    )
+    for q in ("L1", "L2", "L3", "L4", "L5")
+    for n, text in enumerate([f"{q} is a norm.", "I do not know."] * 5)
+]
 
 
 def commands(command=None, path=()):
@@ -77,6 +87,7 @@ def shared_home(tmp_path_factory):
 def test_the_examples_run(run, line, shared_home, monkeypatch):
     monkeypatch.setenv("INTERVIEWER_HOME_DIR", str(shared_home))
     shutil.copy(Path(__file__).parents[2] / "README.md", "README.md")  # commands run in a folder of their own
+    Path("answers.jsonl").write_text("\n".join(ANSWERS), encoding="utf-8")
     command, _, pipe = line.partition("|")[::-1] if "|" in line else (line, "", "")
     words = shlex.split(command)
     assert words[0] == "interviewer"
