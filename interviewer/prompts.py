@@ -61,14 +61,18 @@ def _rendered(template: str, values: Mapping[str, str]) -> str:
 
 
 class Prompts:
-    """A folder of prompt files; None: the one that the project ships. A file is read anew at each load."""
+    """The prompt files that the project ships, or those of a folder in their place; a file is read anew at each load."""
 
     def __init__(self, folder: Path | None = None) -> None:
         self._folder = folder
 
     def load(self, name: str) -> Prompt:
-        """The prompt of that name. Raises PromptError when the file is missing or does not hold."""
-        path = (self._folder or shipped("prompts")) / f"{name}.md"
+        """The prompt of that name; one that the folder lacks is the shipped one.
+
+        Raises PromptError when the file is missing or does not hold.
+        """
+        own = self._folder / f"{name}.md" if self._folder else None
+        path = own if own and own.exists() else shipped("prompts") / f"{name}.md"
         try:
             text = path.read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError) as e:

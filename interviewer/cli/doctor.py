@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import platform
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -17,15 +17,17 @@ from interviewer.cli.terminal import (
     load_settings,
     print_json,
     services_for,
+    tell,
 )
 from interviewer.cli.words import word
-from interviewer.errors import InterviewerError, WorkFailed
+from interviewer.errors import InterviewerError, PromptError, WorkFailed
 from interviewer.models import InterviewState, Lang
 from interviewer.services import Services
 from interviewer.settings import Settings
 
 if TYPE_CHECKING:
     from interviewer.llm.endpoint import Looked
+    from interviewer.llm.probe import Probe
 
 HELP = help_text(
     "Show what works: home directory, questions, history, index, model endpoints. Exits with 1 when no interview can be held.",
@@ -34,12 +36,23 @@ HELP = help_text(
 VITAL = ("home", "bank", "store")
 """Without these there is no interview; without the others it is a poorer one."""
 SPEECH = "not installed"
+PROBED = ("model", "rung", "calls", "streams", "context", "thinking", "thought_tokens", "seconds")
+"""What `--json` says of a probe, beside its problem and its warnings."""
 
 
-def doctor(as_json: Json = False) -> None:
+def doctor(
+    as_json: Json = False,
+    no_probe: Annotated[
+        bool,
+        typer.Option(
+            "--no-probe",
+            help=help_text("Do not ask the chosen model for a small grade.", "不请选中的模型试评一道小题。"),
+        ),
+    ] = False,
+) -> None:
     """Print what was found. A part that cannot be used has a sentence under `problem`."""
     settings, lang = load_settings(), interface_language()
-    found = examine(settings, services_for(settings), lang)
+    found = examine(settings, services_for(settings), lang, not no_probe)
     if as_json:
         print_json(found)
     else:
@@ -48,11 +61,13 @@ def doctor(as_json: Json = False) -> None:
         raise typer.Exit(WorkFailed.exit_code)
 
 
-def examine(settings: Settings, services: Services, lang: Lang) -> dict[str, Any]:
+def examine(settings: Settings, services: Services, lang: Lang, with_probe: bool) -> dict[str, Any]:
     """Everything that `--json` prints; `problem` is None or a sentence in `lang`."""
     from interviewer.llm.endpoint import look
 
     looked = look(settings)
+    judge = _part(lambda: _judge(settings, looked), lang)
+    probe = _probe(settings, services, looked, lang) if with_probe and judge.get("kind") == "model" else None
     return {
         "version": __version__,
         "python": platform.python_version(),
@@ -60,8 +75,8 @@ def examine(settings: Settings, services: Services, lang: Lang) -> dict[str, Any
         "bank": _part(lambda: _bank(settings, services), lang),
         "store": _part(lambda: _store(settings, services), lang),
         "index": _part(lambda: _index(settings, services), lang),
-        "endpoints": [_endpoint(at, lang) for at in looked],
-        "judge": _part(lambda: _judge(settings, looked), lang),
+        "endpoints": [_endpoint(at, probe, lang) for at in looked],
+        "judge": judge,
         "speech": SPEECH,
     }
 
@@ -94,17 +109,43 @@ def _index(settings: Settings, services: Services) -> dict[str, Any]:
     return index_status(settings, services.bank).model_dump()
 
 
-def _endpoint(at: Looked, lang: Lang) -> dict[str, Any]:
+def _endpoint(at: Looked, probe: Probe | None, lang: Lang) -> dict[str, Any]:
     from interviewer.llm.trouble import shown
 
+    here = probe if probe and probe.base_url == shown(at.base_url) else None
     return {
         "name": at.name,
         "base_url": shown(at.base_url),
         "kind": at.kind,
         "reachable": at.reachable,
         "models": list(at.models),
-        "problem": at.trouble.say(lang) if at.trouble else None,
+        "problem": at.problem.say(lang) if at.problem else None,
+        "probe": _told(here, lang) if here else None,
     }
+
+
+def _told(probe: Probe, lang: Lang) -> dict[str, Any]:
+    return probe.model_dump(include=set(PROBED)) | {
+        "warnings": [warning[lang] for warning in probe.warnings],
+        "problem": probe.problem[lang] if probe.problem else None,
+    }
+
+
+def _probe(settings: Settings, services: Services, looked: tuple[Looked, ...], lang: Lang) -> Probe | None:
+    """The chosen model tried out, as a line on stderr says; None when a prompt file of the person's own does not hold."""
+    from interviewer.llm.client import ChatClient
+    from interviewer.llm.endpoint import choose
+    from interviewer.llm.probe import probe
+
+    endpoint = choose(settings, looked)
+    if endpoint is None:
+        return None
+    tell(word("doctor.probing", lang).format(model=endpoint.model))
+    try:
+        return probe(ChatClient(endpoint, settings.request_timeout), services.prompts, lang, settings.request_timeout)
+    except PromptError as e:
+        tell(e.say(lang))
+        return None
 
 
 def _judge(settings: Settings, looked: tuple[Looked, ...]) -> dict[str, Any]:
@@ -128,7 +169,9 @@ def _show(found: Mapping[str, Any], lang: Lang) -> None:
     out, grid = console(), Table.grid(padding=(0, 1))
     out.print(word("doctor.program", lang).format(**found))
     for mark, name, fact in _rows(found, lang):
-        grid.add_row(Words(mark, {"✓": "green", "✕": "red"}.get(mark, "dim")), Words(name, "bold"), Words(fact))
+        grid.add_row(
+            Words(mark, {"✓": "green", "✕": "red", "!": "yellow"}.get(mark, "dim")), Words(name, "bold"), Words(fact)
+        )
     out.print(grid)
 
 
@@ -148,6 +191,8 @@ def _rows(found: Mapping[str, Any], lang: Lang) -> list[tuple[str, str, str]]:
     rows[-1:-1] = [_endpoint_row(at, lang) for at in found["endpoints"]] or [
         ("–", word("doctor.endpoint", lang), word("doctor.not_looked", lang))
     ]
+    for at in found["endpoints"]:
+        rows += _probe_rows(at, lang)
     return [*rows, ("–", word("doctor.speech", lang), word("doctor.speech.none", lang))]
 
 
@@ -165,7 +210,8 @@ def _judge_fact(part: Mapping[str, Any], lang: Lang) -> str:
 
 
 def _endpoint_row(at: Mapping[str, Any], lang: Lang) -> tuple[str, str, str]:
-    name = f"{word('doctor.endpoint', lang)} {at['name']}"
+    known = {"configured": word("doctor.configured", lang), "other": word("doctor.other", lang)}
+    name = f"{word('doctor.endpoint', lang)} {known.get(at['name'], at['name'])}"
     if at["problem"] and at["name"] != "configured" and not at["reachable"]:
         return "–", name, word("doctor.absent", lang).format(**at)
     if at["problem"]:
@@ -175,3 +221,20 @@ def _endpoint_row(at: Mapping[str, Any], lang: Lang) -> tuple[str, str, str]:
         name,
         ", ".join(at["models"][:8]) + f" ({at['base_url']})",
     )
+
+
+def _probe_rows(at: Mapping[str, Any], lang: Lang) -> list[tuple[str, str, str]]:
+    """What the probe of an endpoint showed, in one row, and its warnings."""
+    told = at["probe"]
+    if told is None:
+        return []
+    from interviewer.llm.probe import Probe
+    from interviewer.ui.settings_cards import facts
+
+    probe = Probe(base_url=at["base_url"], kind=at["kind"], **{name: told[name] for name in PROBED})
+    between, after = ("：", "；") if lang == "zh" else (": ", "; ")
+    shown = after.join(f"{name}{between}{value}" for name, value in facts(probe, lang))
+    warnings = [("!", "", warning) for warning in told["warnings"]]
+    if told["problem"]:
+        return [("✕", word("doctor.probe", lang), told["problem"]), ("", "", shown), *warnings]
+    return [("✓", word("doctor.probe", lang), shown), *warnings]

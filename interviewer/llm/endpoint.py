@@ -1,29 +1,31 @@
 """Find a model endpoint: the configured one, else a server on the usual loopback ports.
 
-Only `GET /models` is asked. A configured API key is never sent to a server that was merely found.
+Only lists of models are asked for. A configured API key is never sent to a server that was merely found.
 """
 
 from __future__ import annotations
 
 import ipaddress
-import json
-import re
-import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import urlsplit
 
 from pydantic import SecretStr
 
-from interviewer.llm.trouble import Trouble, of_exception, of_status
+from interviewer.llm import catalog
+from interviewer.llm.catalog import ListedModel, best
+from interviewer.llm.trouble import Trouble, of_exception
+from interviewer.llm.visit import Visit
 from interviewer.models import Frozen
 from interviewer.settings import Settings
 
 if TYPE_CHECKING:
     import httpx2
 
-Kind = Literal["ollama", "lmstudio", "llamacpp", "vllm", "openai", "other"]
+Kind = Literal["ollama", "lmstudio", "llamacpp", "llamacpp-python", "vllm", "openai", "other"]
 
 
 class Endpoint(Frozen):
@@ -42,7 +44,8 @@ class Place:
 
     name: str
     base_url: str
-    kind: Kind
+    kind: Kind = "other"
+    """What it is if it does not tell."""
     seconds: float = 0.8
     api_key: SecretStr | None = None
 
@@ -52,11 +55,31 @@ class Looked:
     """An address that was asked for its models, and what came of it."""
 
     name: str
+    """Of the program that answered, or of those that usually do there; `configured` for the configured address."""
     base_url: str
     kind: Kind
-    models: tuple[str, ...] = ()
+    listed: tuple[ListedModel, ...] = ()
     trouble: Trouble | None = None
     """Why it cannot be used; `trouble.say(lang)` is the sentence."""
+
+    @property
+    def models(self) -> tuple[str, ...]:
+        """The names of its models, in the server's order."""
+        return tuple(m.name for m in self.listed)
+
+    @property
+    def problem(self) -> Trouble | None:
+        """The trouble, or that there is nothing to talk to."""
+        if self.trouble is None and not any(m.usable for m in self.listed):
+            return Trouble("no_model", self.base_url)
+        return self.trouble
+
+    @property
+    def mark(self) -> Literal["✓", "✕", "–"]:
+        """Usable, wrong, or simply not there where it was only looked for."""
+        if self.problem is None:
+            return "✓"
+        return "✕" if self.reachable or self.name == CONFIGURED else "–"
 
     @property
     def reachable(self) -> bool:
@@ -74,28 +97,36 @@ class Found:
     looked: tuple[Looked, ...]
 
 
+CONFIGURED = "configured"
 LOOPBACK: tuple[Place, ...] = (
     Place("Ollama", "http://127.0.0.1:11434/v1", "ollama"),
     Place("LM Studio", "http://127.0.0.1:1234/v1", "lmstudio"),
-    Place("llama.cpp", "http://127.0.0.1:8080/v1", "llamacpp"),
-    Place("vLLM", "http://127.0.0.1:8000/v1", "vllm"),
+    Place("llama.cpp", "http://127.0.0.1:8080/v1"),
+    Place("vLLM, llama-cpp-python", "http://127.0.0.1:8000/v1"),
 )
-"""Where model servers listen unless told otherwise, in the order of preference."""
+"""Where model servers listen unless told otherwise, in the order of preference. All kinds of programs listen on 8000 and 8080."""
 
 _CONFIGURED_SECONDS = 5.0
-_MAX_BYTES = 4_000_000
 _OWNERS: dict[str, Kind] = {
     "library": "ollama",
     "organization_owner": "lmstudio",
     "llamacpp": "llamacpp",
+    "me": "llamacpp-python",
     "vllm": "vllm",
 }
 """What each server writes into `owned_by` of its models."""
-_NO_CHAT = re.compile(
-    r"embed|rerank|\bbge\b|\bgte\b|\be5\b|minilm|colbert|whisper|\btts\b|transcribe|moderation|dall-e|image|\bclip\b"
-    r"|audio|realtime|babbage|davinci|sora",
-    re.IGNORECASE,
-)
+_NAMES: dict[Kind, str] = {
+    "ollama": "Ollama",
+    "lmstudio": "LM Studio",
+    "llamacpp": "llama.cpp",
+    "llamacpp-python": "llama-cpp-python",
+    "vllm": "vLLM",
+}
+_BESIDE: dict[Kind, tuple[tuple[str, Callable[[Any], tuple[ListedModel, ...]]], ...]] = {
+    "ollama": (("/api/tags", catalog.ollama_kept), ("/api/ps", catalog.ollama_running)),
+    "lmstudio": (("/api/v0/models", catalog.lm_studio),),
+}
+"""Where a server tells more about its models, below the root of its address, and how to read it."""
 
 
 def find(settings: Settings, places: tuple[Place, ...] = LOOPBACK) -> Found | None:
@@ -112,8 +143,7 @@ def look(settings: Settings, places: tuple[Place, ...] = LOOPBACK) -> tuple[Look
     """Ask the configured address (at most 5 s), else `places` (together under one second). Never raises."""
     if settings.base_url:
         url = normal_url(settings.base_url)
-        kind: Kind = "openai" if _host(url) == "api.openai.com" else "other"
-        places = (Place("configured", url, kind, _CONFIGURED_SECONDS, settings.api_key),)
+        places = (Place(CONFIGURED, url, _usual_kind(url), _CONFIGURED_SECONDS, settings.api_key),)
     elif not settings.discover:
         return ()
     with ThreadPoolExecutor(len(places)) as pool:
@@ -124,7 +154,7 @@ def choose(settings: Settings, looked: tuple[Looked, ...]) -> Endpoint | None:
     """The endpoint to use among those looked at; raises and returns as `find` does."""
     if settings.base_url:
         return _configured(settings, looked[0])
-    usable = [at for at in looked if at.trouble is None and any(map(_chats, at.models))]
+    usable = [at for at in looked if at.trouble is None and any(m.usable for m in at.listed)]
     for at in usable:
         if model := _model(settings.model, at):
             return Endpoint(base_url=at.base_url, model=model, kind=at.kind)
@@ -146,17 +176,39 @@ def _configured(settings: Settings, at: Looked) -> Endpoint:
 
 
 def _model(wanted: str | None, at: Looked) -> str | None:
-    """The wanted model as the server calls it (Ollama adds `:latest`), or the first one that chats."""
-    names = [wanted, f"{wanted}:latest"] if wanted else [m for m in at.models if _chats(m)]
-    return next((name for name in names if name in at.models), None)
-
-
-def _chats(model: str) -> bool:
-    return not _NO_CHAT.search(model)
+    """The wanted model as the server calls it (Ollama adds `:latest`), or the most suitable one."""
+    if wanted:
+        return next((name for name in (wanted, f"{wanted}:latest") if name in at.models), None)
+    chosen = best(at.listed)
+    return chosen.name if chosen else None
 
 
 def _missing(model: str, at: Looked) -> Trouble:
     return Trouble("model_missing", at.base_url, model=model, detail=", ".join(at.models[:8]))
+
+
+def context_length(endpoint: Endpoint, seconds: float) -> int | None:
+    """Tokens that the model can take as its server runs it now; None where the server does not tell. Never raises.
+
+    Some servers know it only while the model is loaded: ask after a first reply.
+    """
+    place = Place("", endpoint.base_url, endpoint.kind, seconds, endpoint.api_key)
+    told = next((m for m in _ask(place).listed if m.name == endpoint.model), None)
+    if told and told.context:
+        return told.context
+    with suppress(Trouble), _visit(place) as visit:
+        if endpoint.kind == "llamacpp":
+            return catalog.context_of_props(visit.value("/props"))
+        if endpoint.kind == "ollama":
+            return catalog.context_of_show(visit.value("/api/show", {"model": endpoint.model}))
+    return None
+
+
+def _usual_kind(url: str) -> Kind:
+    """The server behind an address, as far as the address tells."""
+    if _host(url) == "api.openai.com":
+        return "openai"
+    return next((place.kind for place in LOOPBACK if _port(place.base_url) == _port(url)), "other")
 
 
 def normal_url(url: str) -> str:
@@ -184,6 +236,13 @@ def _host(url: str) -> str:
         return ""
 
 
+def _port(url: str) -> int | None:
+    try:
+        return urlsplit(url).port
+    except ValueError:
+        return None
+
+
 def http_client(url: str, seconds: float) -> httpx2.Client:
     """An HTTP client for one endpoint: no redirects, no proxy for loopback, no TLS set-up (0.2 s) for plain http.
 
@@ -202,48 +261,21 @@ def http_client(url: str, seconds: float) -> httpx2.Client:
 
 def _ask(place: Place) -> Looked:
     try:
-        listed = _listed(place)
+        with _visit(place) as visit:
+            models = visit.models()
+            kind = min((_OWNERS[m.owner] for m in models if m.owner in _OWNERS), default=place.kind)
+            more = (model for path, read in _BESIDE.get(kind, ()) for model in read(visit.value(path)))
+            models = catalog.with_more(models, more)
     except Trouble as trouble:
         return Looked(place.name, place.base_url, place.kind, trouble=trouble)
-    kinds = {_OWNERS[owner] for owner in listed.values() if owner in _OWNERS}
-    return Looked(place.name, place.base_url, min(kinds, default=place.kind), tuple(listed))
+    name = place.name if place.name == CONFIGURED else _NAMES.get(kind, "other")
+    return Looked(name, place.base_url, kind, models)
 
 
-def _listed(place: Place) -> dict[str, str]:
-    """Model -> owner, in the server's order."""
-    import httpx2
-
+def _visit(place: Place) -> Visit:
+    """Raises Trouble for an address that is none."""
     try:
-        with http_client(place.base_url, place.seconds) as client:
-            return _models(place, *_get(client, place))
-    except Trouble:
-        raise
-    except (httpx2.RequestError, httpx2.InvalidURL, OSError, ValueError) as e:
+        client = http_client(place.base_url, place.seconds)
+    except (OSError, ValueError) as e:
         raise Trouble(of_exception(e), place.base_url) from e
-
-
-def _get(client: httpx2.Client, place: Place) -> tuple[int, bytes]:
-    """Status and body. The read timeout is per chunk, so a server that drips is cut off by the clock."""
-    import httpx2
-
-    key = place.api_key.get_secret_value() if place.api_key else None
-    headers = {"Authorization": f"Bearer {key}"} if key else {}
-    deadline, body = time.monotonic() + place.seconds, b""
-    with client.stream("GET", f"{place.base_url}/models", headers=headers) as response:
-        for chunk in response.iter_bytes():
-            body += chunk
-            if len(body) > _MAX_BYTES:
-                raise Trouble("not_api", place.base_url)
-            if time.monotonic() > deadline:
-                raise httpx2.ReadTimeout("the list of models does not end")
-        return response.status_code, body
-
-
-def _models(place: Place, status: int, body: bytes) -> dict[str, str]:
-    if status != 200:
-        raise Trouble(of_status(status), place.base_url)
-    try:
-        entries = json.loads(body)["data"] or []  # Ollama without models says null
-        return {str(entry["id"]): str(entry.get("owned_by", "")) for entry in entries}
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as e:
-        raise Trouble("not_api", place.base_url) from e
+    return Visit(client, place.base_url, place.api_key, place.seconds)

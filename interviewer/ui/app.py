@@ -18,6 +18,7 @@ from interviewer.ui.i18n import TITLE, page_language
 from interviewer.ui.imports import ImportsPage
 from interviewer.ui.interview import QUIET, Changes, InterviewPage
 from interviewer.ui.labels import Labels, combined
+from interviewer.ui.settings import SettingsPage
 
 FONTS = ["system-ui", "-apple-system", "Segoe UI", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "sans-serif"]
 CONCURRENT = 16
@@ -63,8 +64,11 @@ def build(services: Services) -> gr.Blocks:
                 imports_page = ImportsPage(
                     services, labels, lang, opened, interview_page.banks_changed, interview_page.setup_outputs
                 )
+            with labels.add(gr.Tab(id="settings"), label="tab.settings") as settings_tab:
+                settings_page = SettingsPage(services, labels, lang)
         interview_page.wire()
         history_page.wire()
+        settings_page.wire()
         imports_page.wire()
 
         def speak(language: Lang, interview_id: str) -> Changes:
@@ -98,6 +102,11 @@ def build(services: Services) -> gr.Blocks:
         switch.input(speak, [switch, interview], unique(spoken), **QUIET).then(
             imports_page.restore, imports_page.where, imports_page.outputs, **QUIET
         )
+        loaded.then(settings_page.fill, [lang], settings_page.outputs, **QUIET)
+        switch.input(settings_page.describe, [switch], settings_page.outputs, **QUIET).then(
+            settings_page.look_around, settings_page.looked_for, settings_page.seen, **QUIET
+        )
+        settings_tab.select(settings_page.look_around, settings_page.looked_for, settings_page.seen, **QUIET)
         interview_tab.select(interview_page.setup, [lang], interview_page.setup_outputs, **QUIET)
         history_tab.select(history_page.refresh, [lang], history_page.outputs, **QUIET)
         history_page.resume.click(resume_old, [lang, history_page.choice], [tabs, *room], **QUIET).then(

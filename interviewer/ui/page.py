@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import gradio as gr
 
@@ -13,6 +14,16 @@ from interviewer.models import Lang
 from interviewer.ui.i18n import word
 
 log = logging.getLogger(__name__)
+
+LATEX: list[dict[str, str | bool]] = [
+    {"left": "$$", "right": "$$", "display": True},
+    {"left": "$", "right": "$", "display": False},
+]
+QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+"""How every event is wired: no spinner over what it changes, no entry in an API."""
+
+Changes = dict[Any, Any]
+"""Component -> its new value: what a handler returns. A component that is not in it stays as it is."""
 
 
 class Told(Exception):
