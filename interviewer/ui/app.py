@@ -33,7 +33,7 @@ def theme() -> gr.themes.Base:
         neutral_hue="slate",
         font=FONTS,
         font_mono=["ui-monospace", "monospace"],
-    )
+    ).set(body_text_color_subdued="*neutral_500")  # the theme's own has too little contrast on white
 
 
 def build(services: Services) -> gr.Blocks:
