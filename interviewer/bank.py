@@ -26,7 +26,6 @@ from interviewer.models import LANGS, Question, Rubric, Text, Work
 from interviewer.settings import shipped
 from interviewer.text import same_question
 
-
 AD_HOC = "ad-hoc"
 """Id and topic of a question that no bank has."""
 

@@ -292,6 +292,8 @@ class Grade(Frozen):
     reason: str | None = None
     grader: GraderInfo | None = None
     score: Annotated[int, Field(ge=0, le=100)] | None = None
+    raw_score: Annotated[int, Field(ge=0, le=100)] | None = None
+    """The score before it was calibrated; None: it was not."""
     points: tuple[GradedPoint, ...] = ()
     wrong_claims: tuple[WrongClaim, ...] = ()
     ignored: tuple[Quote, ...] = ()
@@ -459,8 +461,11 @@ class QuestionResult(Frozen):
     answer: str | None = None
     follow_up: str | None = None
     follow_up_answer: str | None = None
+    ignored: tuple[Quote, ...] = ()
     feedback: Feedback = Feedback()
     grader: GraderInfo | None = None
+    usage: Usage = Usage()
+    """Of the main answer and the follow-up together."""
     reason: str | None = None
     """Why it is ungraded."""
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
 from pathlib import Path
 
 from interviewer.bank import Bank
+from interviewer.looks import Looks, Record, changes
 from interviewer.models import (
     GradedPoint,
     Interview,
@@ -69,11 +72,13 @@ def _result(turn: Turn, follow_up: Turn | None, bank: Bank) -> QuestionResult:
         hints_used=turn.hints_used + (follow_up.hints_used if follow_up else 0),
         points=latest.points if latest else (),
         wrong_claims=latest.wrong_claims if latest else (),
+        ignored=latest.ignored if latest else (),
         answer=turn.answer,
         follow_up=follow_up.asked if follow_up else None,
         follow_up_answer=follow_up.answer if follow_up else None,
         feedback=latest.feedback if latest else QuestionResult.model_fields["feedback"].default,
         grader=latest.grader if latest else None,
+        usage=latest.usage if latest else Usage(),
         reason=latest.reason if latest else None,
     )
 
@@ -166,11 +171,18 @@ _WORDS = {
     "follow_up": Text(zh="追问", en="Follow-up"),
     "wrong": Text(zh="说错的地方", en="What was wrong"),
     "reading": Text(zh="接下来读什么", en="What to read next"),
+    "ignored": Text(zh="对评分者说的话，未计入", en="Addressed to the examiner, not counted"),
+    "usage": Text(
+        zh="模型用量：请求 {calls} 次，{seconds} 秒，输入 {prompt} + 输出 {completion} token。",
+        en="Spent at the endpoint: {calls} requests, {seconds} s, {prompt} tokens in, {completion} out.",
+    ),
+    "again": Text(zh="评了 {n} 次", en="Judged {n} times"),
+    "objection": Text(zh="你的异议", en="Your objection"),
 }
 _BOX = {Verdict.COVERED: "✓", Verdict.PARTIAL: "◐", Verdict.MISSING: "○", Verdict.CONTRADICTED: "✕"}
 
 
-def to_markdown(report: Report, bank: Bank, lang: Lang) -> str:
+def to_markdown(report: Record, bank: Bank, lang: Lang) -> str:
     """The report as a document; the words of candidate and model cannot break out of their places."""
     say = {key: text[lang] for key, text in _WORDS.items()}
     score = say["score"].format(score=f"{report.score:g}") if report.score is not None else say["none"]
@@ -182,18 +194,50 @@ def to_markdown(report: Report, bank: Bank, lang: Lang) -> str:
         graders=_line(", ".join(report.graders)) or "–",
     )
     lines = [f"# {say['title']} · {report.started_at:%Y-%m-%d %H:%M} UTC", "", f"**{score}**", "", counts, ""]
+    lines += _usage_lines(report.usage, say)
     lines += [f"## {say['topics']}", "", f"| {say['topic']} | {say['questions']} | {say['points']} |", "|---|---|---|"]
     lines += [f"| {bank.topic_name(t.topic)[lang]} | {t.questions} | {_number(t.score)} |" for t in report.topics]
     for i, result in enumerate(report.questions, 1):
         lines += ["", *_question_lines(i, result, say)]
+        lines += [line for looks in report.looks_at(i) for line in _looks_lines(looks, say)]
     if report.reading:
         lines += ["", f"## {say['reading']}", ""]
         lines += [line for r in report.reading for line in _reading_lines(r, bank)]
     return "\n".join(lines) + "\n"
 
 
+def _usage_lines(usage: Usage, say: Mapping[str, str]) -> list[str]:
+    if not usage.prompt_tokens:
+        return []
+    spent = say["usage"].format(
+        calls=usage.calls,
+        seconds=f"{usage.seconds:,.1f}",
+        prompt=f"{usage.prompt_tokens:,}",
+        completion=f"{usage.completion_tokens:,}",
+    )
+    return [spent, ""]
+
+
+def _looks_lines(looks: Looks, say: Mapping[str, str]) -> list[str]:
+    """Each look after the first: the objection, the two scores, the verdicts that changed."""
+    title = say["again"].format(n=len(looks.grades)) + (f" ({say['follow_up']})" if looks.follow_up else "")
+    lines = ["", f"**{title}**", ""]
+    for before, after in pairwise(looks.grades):
+        if after.objection:
+            lines += [f"{say['objection']}:", "", *_quoted(after.objection.text), ""]
+        lines.append(f"- {_number(before.grade.score)} → {_number(after.grade.score)}")
+        changed = changes(before.grade, after.grade)
+        lines += [f"- {_box(change.before)} → {_box(change.after)} {_told(change.point)}" for change in changed]
+        lines.append("")
+    return lines[:-1]
+
+
+def _box(verdict: Verdict | None) -> str:
+    return _BOX[verdict] if verdict else "–"
+
+
 def _reading_lines(reading: Reading, bank: Bank) -> list[str]:
-    missed = [f"- {why}" for why in reading.whys]
+    missed = [f"- {_told(why)}" for why in reading.whys]
     return [*missed, *(f"  - {describe(source, bank.works)}" for source in reading.sources)]
 
 
@@ -203,21 +247,28 @@ def _number(score: float | None) -> str:
 
 def _question_lines(i: int, result: QuestionResult, say: Mapping[str, str]) -> list[str]:
     score = say["skipped"] if result.state == TurnState.SKIPPED else _number(result.score)
-    lines = [f"## {i}. {result.asked} — {score}", ""]
+    lines = [f"## {i}. {_told(result.asked)} — {score}", ""]
     if result.answer:
         lines += [f"**{say['answer']}**", "", *_quoted(result.answer), ""]
     if result.follow_up:
         lines += [f"**{say['follow_up']}** {_line(result.follow_up)}", "", *_quoted(result.follow_up_answer or "–"), ""]
-    lines += [f"- {_BOX[p.verdict]} {p.point}" for p in result.points]
+    lines += [f"- {_BOX[p.verdict]} {_told(p.point)}" for p in result.points]
     if result.wrong_claims:
         lines += ["", f"**{say['wrong']}**", ""]
         lines += [f"- {_line(c.quote.text)} → {_line(c.correction)}" for c in result.wrong_claims]
+    if result.ignored:
+        lines += ["", f"**{say['ignored']}**", "", *(f"- {_line(q.text)}" for q in result.ignored)]
     remarks = (result.reason or "", result.feedback.strengths, result.feedback.improve)
     return [*lines, "", *(_line(remark) for remark in remarks if remark)]
 
 
 def _quoted(text: str) -> list[str]:
     return [f"> {_fenced(line)}" for line in text.splitlines()]
+
+
+def _told(text: str) -> str:
+    """One line of a bank, which may be imported: no HTML and no images, but formulas stay what they are."""
+    return " ".join(re.sub(r"<(?=[a-zA-Z/!?])", "&lt;", visible(text)).replace("![", "!&#91;").split())
 
 
 def _line(text: str) -> str:
@@ -231,7 +282,7 @@ def _fenced(line: str) -> str:
     return visible(line).replace("<", "&lt;").replace("![", "!&#91;")
 
 
-def export(report: Report, bank: Bank, lang: Lang, folder: Path) -> tuple[Path, Path]:
+def export(report: Record, bank: Bank, lang: Lang, folder: Path) -> tuple[Path, Path]:
     """Write the report as Markdown and as JSON into `folder`, under the interview's id; returns both paths."""
     folder.mkdir(parents=True, exist_ok=True)
     markdown, json = folder / f"{report.interview_id}.md", folder / f"{report.interview_id}.json"

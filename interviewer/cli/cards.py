@@ -25,11 +25,13 @@ from interviewer.models import (
     Report,
     Rubric,
     Turn,
+    Usage,
     Verdict,
     Work,
 )
 from interviewer.report import describe
 from interviewer.text import visible
+from interviewer.ui.judges import cost, judge_name, left_out, spent, stand_in
 
 MARK = {Verdict.COVERED: "✓", Verdict.PARTIAL: "◐", Verdict.MISSING: "○", Verdict.CONTRADICTED: "✕"}
 COLOUR = {Verdict.COVERED: "green", Verdict.PARTIAL: "yellow", Verdict.MISSING: "dim", Verdict.CONTRADICTED: "red"}
@@ -153,7 +155,7 @@ def grade_card(
         _wrong_claims(grade, lang, held_back),
         _feedback(grade, lang, held_back),
         _ignored(grade.ignored, lang),
-        Words(judge_name(grade.grader, lang), "dim") if grade.grader else None,
+        _judge(grade.grader, grade.usage, lang) if grade.grader else None,
     ]
     title = Words(f"{grade.score} / 100", f"bold {_colour(grade.score)}")
     if before is not None:
@@ -184,7 +186,7 @@ def _points(grade: Grade, lang: Lang, held_back: str | None) -> Iterator[tuple[s
         statement = Words(word("card.held_back", lang), "dim") if hidden else _key_point(p.point, p, lang)
         lines = [statement.append(f"  {word(f'verdict.{p.verdict}', lang)}", COLOUR[p.verdict])]
         lines += [quoted(q) for q in p.quotes]
-        if p.reason and reasons and not hidden:
+        if p.reason and (reasons or p.refused) and not hidden:
             lines.append(literal(p.reason, "dim"))
         yield MARK[p.verdict], COLOUR[p.verdict], Words("\n").join(lines)
 
@@ -210,14 +212,14 @@ def _feedback(grade: Grade, lang: Lang, held_back: str | None) -> Text | None:
 
 def _ignored(quotes: Iterable[Quote], lang: Lang) -> Text | None:
     lines = [quoted(q) for q in quotes]
-    return Words("\n").join([Words(word("card.ignored", lang), "dim"), *lines]) if lines else None
+    head = [Words(word("card.ignored", lang), "bold"), Words(word("card.ignored.why", lang), "dim")]
+    return Words("\n").join([*head, *lines]) if lines else None
 
 
-def judge_name(grader: GraderInfo, lang: Lang) -> str:
-    """Who judged; a stand-in says for whom and why."""
-    name = word(f"judge.{grader.kind}", lang).format(model=visible(grader.model or ""))
-    why = f" · {word('judge.fallback', lang).format(why=visible(grader.fallback))}" if grader.fallback else ""
-    return name + why
+def _judge(grader: GraderInfo, usage: Usage, lang: Lang) -> Text:
+    """Who judged, for whom it stands in and why, what it cost, and what it was not told."""
+    parts = (judge_name(grader, lang), stand_in(grader, lang), cost(grader, usage, lang), left_out(grader, lang))
+    return Words(visible(" · ".join(part for part in parts if part)), "dim")
 
 
 # --- a report ---------------------------------------------------------------------------------------------------------
@@ -234,6 +236,9 @@ def report_panel(report: Report, bank: Bank, lang: Lang) -> Panel:
         Words(counts, "dim"),
         _topics(report, bank, lang),
         _reading(report, bank.works, lang),
+        Words(word("report.usage", lang).format(usage=spent(report.usage, lang)), "dim")
+        if report.usage.prompt_tokens
+        else None,
     ]
     return Panel(
         _spaced(parts), title=Words(word("report", lang)), title_align="left", border_style="blue", padding=(1, 2)

@@ -8,7 +8,7 @@ from typing import Annotated, BinaryIO, Literal
 
 import typer
 
-from interviewer.bank import Bank
+from interviewer.bank import AD_HOC, Bank, ad_hoc
 from interviewer.cli.terminal import (
     Json,
     bank_of,
@@ -21,9 +21,9 @@ from interviewer.cli.terminal import (
 )
 from interviewer.cli.words import word
 from interviewer.errors import AnswerError, BadInput
-from interviewer.grading.grader import Task
+from interviewer.grading.grader import Task, Watch
 from interviewer.grading.reference import key_points_of
-from interviewer.models import Grade, Lang, Question, Text
+from interviewer.models import Grade, Lang, Question
 from interviewer.services import Services
 from interviewer.settings import Settings
 from interviewer.text import clean, language
@@ -32,8 +32,6 @@ HELP = help_text(
     "Grade one answer: `interviewer grade --id ID --answer TEXT`. Ungraded answers exit with 1.",
     "给一个回答评分：`interviewer grade --id ID --answer 文本`。未能评分时退出码为 1。",
 )
-AD_HOC = "ad-hoc"
-"""Id and topic of a question that is not in the bank; the printed grade has no question id."""
 
 
 def grade(
@@ -96,7 +94,7 @@ def grade(
     chosen = choose(bank_of(services), question_id, asked, told)
     words = standard_input("--answer", limit) if answer == "-" else given(answer, "--answer", limit)
     spoken = lang or _language(settings, asked or words)
-    result = judge(services, chosen, words, spoken)
+    result = judge(services, chosen, words, spoken) if as_json else _attended(services, chosen, words, spoken)
     if as_json:
         print_json(result)
     else:
@@ -128,28 +126,27 @@ def choose(bank: Bank, question_id: str | None, asked: str | None, reference: st
             "the bank does not have this question; add its reference answer with --reference TEXT or --reference @FILE",
             "题库里没有这道题；请用 --reference 文本 或 --reference @文件 提供参考答案",
         )
-    return known or _ad_hoc(asked or "", reference or "")
+    return known or ad_hoc(asked or "", reference or "")
 
 
-def _ad_hoc(asked: str, reference: str) -> Question:
-    """A question without key points: they are taken from its reference when it is graded."""
-    return Question(
-        id=AD_HOC,
-        topic=AD_HOC,
-        difficulty=3,
-        question=Text(zh=asked, en=asked),
-        answer=Text(zh=reference, en=reference),
-    )
-
-
-def judge(services: Services, question: Question, answer: str, lang: Lang) -> Grade:
+def judge(services: Services, question: Question, answer: str, lang: Lang, watch: Watch | None = None) -> Grade:
     """The grade; without a question id when the bank does not have the question.
 
     Unlike in an interview, a model sees no passages of other questions: one grade is not worth opening the index for.
     """
     task = Task(question=question, answer=answer, lang=lang, points=key_points_of(question, lang))
-    result = services.examiner.grade(task)
+    result = services.examiner.grade(task, watch=watch)
     return result.model_copy(update={"question_id": None}) if question.id == AD_HOC else result
+
+
+def _attended(services: Services, question: Question, answer: str, lang: Lang) -> Grade:
+    """The grade, while a line on stderr says how far it is."""
+    from interviewer.cli.live import attended
+    from interviewer.ui.live_card import Judged
+
+    points = {p.id: p.point[lang] for p in key_points_of(question, lang)}
+    what = Judged(asked=question.question[lang], points=points)
+    return attended(lambda watch: judge(services, question, answer, lang, watch), lambda: what, lang)
 
 
 def _show(result: Grade, services: Services, lang: Lang) -> None:

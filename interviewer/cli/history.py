@@ -22,7 +22,7 @@ from interviewer.cli.terminal import (
 from interviewer.cli.terminal import show as show_parts
 from interviewer.cli.words import word
 from interviewer.errors import WorkFailed
-from interviewer.models import Interview, Lang, Turn, TurnState
+from interviewer.models import Interview, Lang, Turn, TurnState, View
 from interviewer.services import Services
 from interviewer.text import clean
 
@@ -98,29 +98,33 @@ def _table(rows: list[dict[str, Any]], lang: Lang) -> None:
 def show(interview_id: InterviewId, as_json: Json = False) -> None:
     """Print an interview turn by turn, each grade with its judge."""
     services = services_for(load_settings())
-    interview, turns = services.store.interview(interview_id), services.store.turns(interview_id)
+    view = services.session.view(interview_id)
     if as_json:
-        dumped = {"interview": interview.model_dump(mode="json"), "turns": [t.model_dump(mode="json") for t in turns]}
-        print_json(dumped)
+        print_json(view.model_dump(mode="json", include={"interview", "turns", "looks"}))
         return
     out = console()
-    for turn in turns:
-        before = next((t.grade for t in turns if t.id == turn.parent_id), None)
-        show_parts(out, *_turn(turn, before.score if before else None, services, interview.plan.lang), "")
+    for turn in view.turns:
+        show_parts(out, *_turn(turn, view, services), "")
 
 
-def _turn(turn: Turn, before: int | None, services: Services, lang: Lang) -> list[RenderableType]:
+def _turn(turn: Turn, view: View, services: Services) -> list[RenderableType]:
     from interviewer.cli.cards import grade_card
+    from interviewer.cli.comparison import comparison
     from interviewer.cli.prose import Words, literal
 
-    place = word("practice.follow_up", lang) if turn.parent_id else f"{turn.ordinal}."
+    lang = view.interview.plan.lang
+    place = f"{turn.ordinal}-f. {word('practice.follow_up', lang)}:" if turn.parent_id else f"{turn.ordinal}."
     head = literal(f"{place} {turn.asked}", "bold")
     if turn.state == TurnState.SKIPPED:
         return [head, Words(word("card.skipped", lang), "dim")]
     if turn.state == TurnState.ASKED:
         return [head, Words(word("history.waiting", lang), "dim")]
     said = literal(turn.answer or "")
-    return [head, said, grade_card(turn.grade, services.examiner.rubric, lang, before)] if turn.grade else [head, said]
+    if turn.grade is None:
+        return [head, said]
+    parent = next((t.grade for t in view.turns if t.id == turn.parent_id), None)
+    card = grade_card(turn.grade, services.examiner.rubric, lang, parent.score if parent else None)
+    return [head, said, card, *([comparison(view.looks[turn.id], lang)] if turn.id in view.looks else [])]
 
 
 @app.command(help=help_text("Delete an interview with all its answers and grades.", "删除一场面试及其全部回答和评分。"))
@@ -149,10 +153,11 @@ def report(
     as_json: Json = False,
 ) -> None:
     """Print the report; of an interview that is not finished, what it would be now."""
+    from interviewer.looks import record
     from interviewer.report import to_markdown
 
     services = services_for(load_settings())
-    result = services.session.report(interview_id)
+    result = record(services.session.report(interview_id), services.session.view(interview_id))
     text = (
         result.model_dump_json() + "\n"
         if as_json or as_format == "json"
@@ -171,17 +176,27 @@ def report(
 def retry(interview_id: InterviewId, as_json: Json = False) -> None:
     """Grade again what has no grade. Exits with 1 when some answer still has none."""
     services, lang = services_for(load_settings()), interface_language()
-    before = _ungraded(services.store.turns(interview_id))
-    view = services.session.retry(interview_id)
-    left = _ungraded(view.turns)
+    before = services.session.view(interview_id)
+    waiting = _ungraded(before)
+    view = _retried(services, before) if waiting else before
+    left = _ungraded(view)
     if as_json:
-        chosen = [t.model_dump(mode="json") for t in view.turns if t.id in before]
+        chosen = [t.model_dump(mode="json") for t in view.turns if t.id in waiting]
         print_json({"interview_id": interview_id, "turns": chosen, "ungraded": len(left)})
     else:
-        print(word("retry.done" if before else "retry.none", lang).format(n=len(before) - len(left), left=len(left)))
+        key = "retry.done" if waiting else "retry.none"
+        print(word(key, lang).format(n=len(waiting) - len(left), left=len(left)))
     if left:
         raise typer.Exit(WorkFailed.exit_code)
 
 
-def _ungraded(turns: Any) -> list[str]:
-    return [t.id for t in turns if t.state == TurnState.UNGRADED]
+def _retried(services: Services, view: View) -> View:
+    from interviewer.cli.live import attended
+    from interviewer.ui.live_card import in_turn
+
+    what = in_turn(view, services.bank, lambda turn_id: len(services.store.grades(turn_id)), view.interview.plan.lang)
+    return attended(lambda watch: services.session.retry(view.interview.id, watch), what, view.interview.plan.lang)
+
+
+def _ungraded(view: View) -> list[str]:
+    return [t.id for t in view.turns if t.state == TurnState.UNGRADED]

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from interviewer.cli.live import attended
 from interviewer.cli.reply import more_pending, read_reply, typed_line
 from interviewer.cli.terminal import (
     Json,
@@ -29,6 +30,7 @@ from interviewer.cli.words import word
 from interviewer.errors import BadInput, InterviewerError
 from interviewer.models import Event, Interview, Lang, Plan, Question, Turn, TurnState, View
 from interviewer.services import Services
+from interviewer.ui.live_card import judged
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
@@ -178,9 +180,13 @@ class Room:
         self._ask(view, turn)
         question = self._question(turn)
         reply = read_reply(self.line, self.pending, one_line=question.kind == "choice")
+        what = judged(view, turn, self.services.bank)
         try:
-            with self._working("grading"):
-                after = self.services.session.submit(view.interview.id, turn.id, reply)
+            after = attended(
+                lambda watch: self.services.session.submit(view.interview.id, turn.id, reply, watch),
+                lambda: what,
+                self.lang,
+            )
         except BadInput as e:
             self._say(e.say(self.lang), "yellow")
             return self.services.session.view(view.interview.id)

@@ -68,6 +68,8 @@ class SecondLooks:
             raise UnknownQuestion(f"“{turn_id}” is not part of this interview", f"“{turn_id}”不属于这场面试")
         if turn.grade is None:
             raise BadInput("there is no grade to appeal against yet", "这一问还没有评分，无法申诉")
+        if any(t.parent_id == turn_id and t.state == TurnState.ASKED for t in self._turns()):
+            raise BadInput("answer or skip the follow-up first", "请先回答或跳过追问")
         if objection.point_id not in {None, *(p.id for p in turn.grade.points)}:
             name = objection.point_id
             raise BadInput(f"this grade has no key point “{name}”", f"这个评分里没有要点“{name}”")

@@ -134,7 +134,7 @@ class InterviewSession:
         interview = self.store.interview(interview_id)
         if interview.state != InterviewState.RUNNING and self.store.report(interview_id):
             return self.view(interview_id)
-        with self._lock(interview_id):
+        with self._lock(interview_id), self._looking(interview_id, None):
             self._continue(interview)
         return self.view(interview_id)
 

@@ -16,8 +16,9 @@ from interviewer.services import Services
 from interviewer.ui.history import HistoryPage
 from interviewer.ui.i18n import TITLE, page_language
 from interviewer.ui.imports import ImportsPage
-from interviewer.ui.interview import QUIET, Changes, InterviewPage
+from interviewer.ui.interview import InterviewPage
 from interviewer.ui.labels import Labels, combined
+from interviewer.ui.page import QUIET, Changes
 from interviewer.ui.settings import SettingsPage
 
 FONTS = ["system-ui", "-apple-system", "Segoe UI", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "sans-serif"]

@@ -12,9 +12,8 @@ from interviewer.models import Lang
 from interviewer.services import Services
 from interviewer.ui import cards
 from interviewer.ui.i18n import questions, word
-from interviewer.ui.interview import QUIET, Changes
 from interviewer.ui.labels import Labels, combined
-from interviewer.ui.page import Told, told
+from interviewer.ui.page import QUIET, Changes, Told, told
 
 DOWNLOAD_JS = "() => document.querySelector('#bank-file')?.click()"
 

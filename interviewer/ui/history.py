@@ -7,13 +7,13 @@ from typing import Any
 import gradio as gr
 
 from interviewer.errors import InterviewerError
-from interviewer.models import Interview, InterviewState, Lang
+from interviewer.models import Interview, InterviewState, Lang, View
 from interviewer.services import Services
 from interviewer.ui import cards
 from interviewer.ui.i18n import word
-from interviewer.ui.interview import QUIET, Changes
 from interviewer.ui.labels import Labels
-from interviewer.ui.page import Told, told
+from interviewer.ui.page import QUIET, Changes, Told, told
+from interviewer.ui.report_panel import ReportPanel
 
 
 class HistoryPage:
@@ -36,12 +36,12 @@ class HistoryPage:
                 gr.Button(variant="stop", elem_id="history-delete-yes", min_width=100), value="history.delete.yes"
             )
             self.no = add(gr.Button(elem_id="history-delete-no", min_width=100), value="history.delete.no")
-        self.report = gr.HTML(elem_id="history-report")
+        self.report = ReportPanel(services, labels, "history-", "history-report")
 
     @property
     def outputs(self) -> list[Any]:
         """What `refresh` and `open` update."""
-        return [self.chart, self.choice, self.resume, self.delete, self.confirm, self.report]
+        return [self.chart, self.choice, self.resume, self.delete, self.confirm, *self.report.outputs]
 
     def wire(self) -> None:
         """Connect the buttons."""
@@ -49,6 +49,7 @@ class HistoryPage:
         self.delete.click(lambda: gr.update(visible=True), None, self.confirm, **QUIET)
         self.no.click(lambda: gr.update(visible=False), None, self.confirm, **QUIET)
         self.yes.click(self.remove, [self.lang, self.choice], self.outputs, **QUIET)
+        self.report.panel.wire([self.lang, self.choice], self.outputs, self._opened, lambda view: view.turns)
 
     def refresh(self, lang: Lang) -> Changes:
         """The list as it is now, nothing opened."""
@@ -70,15 +71,16 @@ class HistoryPage:
             return self._closed()
         try:
             with told(lang):
-                interview = self.services.store.interview(interview_id)
-                report = self.services.session.report(interview_id)
-                return self._closed() | {
-                    self.resume: gr.update(visible=interview.state == InterviewState.RUNNING),
-                    self.delete: gr.update(visible=True),
-                    self.report: cards.report_html(report, self.services.bank, lang),
-                }
+                return self._opened(self.services.session.view(interview_id), lang)
         except Told:
             return self._closed()
+
+    def _opened(self, view: View, lang: Lang) -> Changes:
+        return self._closed() | {
+            self.resume: gr.update(visible=view.interview.state == InterviewState.RUNNING),
+            self.delete: gr.update(visible=True),
+            **self.report.values(self.report.report(view), view, lang),
+        }
 
     def remove(self, lang: Lang, interview_id: str | None) -> Changes:
         """Delete the chosen interview; the person has confirmed it."""
@@ -92,7 +94,7 @@ class HistoryPage:
 
     def _closed(self) -> Changes:
         hidden = gr.update(visible=False)
-        return {self.resume: hidden, self.delete: hidden, self.confirm: hidden, self.report: ""}
+        return {self.resume: hidden, self.delete: hidden, self.confirm: hidden, **self.report.empty()}
 
     def _line(self, interview: Interview, lang: Lang) -> str:
         when = interview.started_at.astimezone().strftime("%Y-%m-%d %H:%M")

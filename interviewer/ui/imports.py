@@ -23,9 +23,8 @@ from interviewer.ui import cards, import_cards
 from interviewer.ui.banks import OwnBanks
 from interviewer.ui.i18n import questions, word
 from interviewer.ui.intake import Intake
-from interviewer.ui.interview import QUIET, Changes
 from interviewer.ui.labels import Labels, combined
-from interviewer.ui.page import Told, told
+from interviewer.ui.page import QUIET, Changes, Told, told
 from interviewer.ui.question_editor import PICK_JS, Deed, QuestionEditor, position
 
 

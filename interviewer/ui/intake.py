@@ -13,6 +13,7 @@ from interviewer.errors import InterviewerError
 from interviewer.ingest.importer import import_document
 from interviewer.models import Lang
 from interviewer.services import Services
+from interviewer.ui.cards import plain
 from interviewer.ui.i18n import word
 from interviewer.ui.import_cards import Read
 from interviewer.ui.page import Told, log, told
@@ -69,5 +70,5 @@ class Intake:
         try:
             return self.services.drafter()
         except InterviewerError as e:
-            gr.Warning(word("import.no_model", lang).format(why=e.say(lang)), duration=8)
+            gr.Warning(word("import.no_model", lang).format(why=plain(e.say(lang))), duration=8)
             return None

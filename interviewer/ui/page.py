@@ -11,6 +11,7 @@ import gradio as gr
 
 from interviewer.errors import BadInput, InterviewerError
 from interviewer.models import Lang
+from interviewer.ui.cards import plain
 from interviewer.ui.i18n import word
 
 log = logging.getLogger(__name__)
@@ -36,7 +37,9 @@ def told(lang: Lang) -> Iterator[None]:
     try:
         yield
     except InterviewerError as e:
-        (gr.Info if isinstance(e, BadInput) else gr.Warning)(e.say(lang), duration=8)
+        (gr.Info if isinstance(e, BadInput) else gr.Warning)(
+            plain(e.say(lang)), duration=8
+        )  # a server may have had its say
         raise Told from e
     except Exception as e:
         log.exception("a page handler failed")

@@ -21,9 +21,8 @@ from interviewer.services import Services
 from interviewer.text import clean
 from interviewer.ui import cards, import_cards
 from interviewer.ui.i18n import word
-from interviewer.ui.interview import LATEX, QUIET, Changes
 from interviewer.ui.labels import Labels
-from interviewer.ui.page import Told, told
+from interviewer.ui.page import LATEX, QUIET, Changes, Told, told
 
 PICK_JS = """
 element.addEventListener('click', event => {

@@ -21,9 +21,8 @@ from interviewer.services import Services
 from interviewer.settings import SAVED_NAME, Saved, Settings, fixed, variables
 from interviewer.ui import cards, settings_cards
 from interviewer.ui.i18n import word
-from interviewer.ui.interview import QUIET, Changes
 from interviewer.ui.labels import Labels
-from interviewer.ui.page import Told, told
+from interviewer.ui.page import QUIET, Changes, Told, told
 from interviewer.ui.settings_form import FIELDS, Wanted, shown_address, wanted
 
 JUDGES = ("auto", "model", "builtin")

@@ -96,6 +96,22 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     running.kill()
 
 
+@pytest.fixture(scope="module")
+def serve_with(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Server]]:
+    """`serve_with(MODEL="x")`: a server of its own with these settings, for the tests of one file."""
+    running: list[Server] = []
+
+    def start(**settings: str) -> Server:
+        extra = {f"INTERVIEWER_{name}": value for name, value in settings.items()}
+        running.append(Server(tmp_path_factory.mktemp("home"), free_port(), extra))
+        running[-1].start()
+        return running[-1]
+
+    yield start
+    for each in running:
+        each.kill()
+
+
 @pytest.fixture
 def own_server(tmp_path: Path) -> Iterator[Server]:
     """A server to kill, with a history of its own."""

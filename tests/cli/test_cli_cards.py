@@ -6,8 +6,9 @@ import pytest
 import samples
 from rich.console import Console
 
-from interviewer.cli.cards import grade_card, judge_name
-from interviewer.models import Feedback, Grade, GradedPoint, GraderInfo, Quote, Verdict, WrongClaim
+from interviewer.cli.cards import grade_card
+from interviewer.models import Feedback, Grade, GradedPoint, GraderInfo, Quote, Usage, Verdict, WrongClaim
+from interviewer.ui.judges import judge_name, stand_in
 
 ANSWER = "BN uses the batch at inference. The scale is learned."
 SAID = Quote(text=ANSWER[:30], start=0, end=30)
@@ -34,6 +35,11 @@ def drawn(grade, **options):
         grade_card(grade, samples.RUBRIC, "en", **options)
     )
     return out.getvalue()
+
+
+def unframed(grade):
+    """The words of the card in one line."""
+    return " ".join(drawn(grade).replace("│", " ").split())
 
 
 def test_everything_of_a_grade_is_there():
@@ -71,7 +77,7 @@ def test_a_reply_of_a_model_is_text():
         .model_copy(update={"point": HOSTILE, "reason": HOSTILE, "quotes": (Quote(text=HOSTILE, start=0, end=9),)}),
     )
     claims = (WrongClaim(quote=Quote(text=HOSTILE, start=0, end=9), correction=HOSTILE),)
-    info = GraderInfo(kind="model", model=HOSTILE, fallback=HOSTILE)
+    info = GraderInfo(kind="model", model=HOSTILE, endpoint=HOSTILE, fallback=HOSTILE)
     card = drawn(
         made(
             points=points,
@@ -82,11 +88,30 @@ def test_a_reply_of_a_model_is_text():
         )
     )
     assert not set("\x1b\x07") & set(card)
-    assert card.count("[red]loud[/red]") == 9
+    assert card.count("[red]loud[/red]") == 10
+
+
+def test_evidence_that_was_refused_is_told_whoever_judged():
+    refused = made("builtin").points[0].model_copy(update={"refused": True, "verdict": Verdict.MISSING})
+    assert "a reason" in drawn(made("builtin", points=(refused,)))
+
+
+def test_what_was_said_to_the_examiner_is_told_with_what_it_was_worth():
+    card = unframed(made(ignored=(SAID,)))
+    assert "Addressed to the examiner, not counted" in card
+    assert "they earn nothing and cost nothing" in card
+
+
+def test_what_a_grade_cost_and_what_did_not_fit():
+    info = GraderInfo(kind="model", model="m", endpoint="ollama", left_out=("reference",))
+    card = unframed(made(grader=info, usage=Usage(prompt_tokens=1000, completion_tokens=20, seconds=2)))
+    assert "Model m · Ollama · 2.0 s · 1,000 tokens in + 20 out · Too much for the model's context" in card
+    assert "tokens in" not in drawn(made("builtin"))
 
 
 def test_the_judge_is_named_in_both_languages():
-    stand_in = GraderInfo(kind="builtin", fallback="it is down")
-    assert "it is down" in judge_name(stand_in, "zh")
-    assert "内置评分器" in judge_name(stand_in, "zh")
-    assert "Built-in examiner" in judge_name(stand_in, "en")
+    down = made("builtin", grader=GraderInfo(kind="builtin", fallback="it is down"))
+    assert "it is down" in drawn(down)
+    assert "Built-in examiner" in drawn(down)
+    assert judge_name(down.grader, "zh") == "内置评分器（估计）"
+    assert stand_in(down.grader, "zh") == "由内置评分器代评：it is down"

@@ -39,6 +39,19 @@ def test_show_holds_every_answer_and_grade_with_its_judge(run, held):
     assert "\x1b" not in shown
 
 
+def test_second_looks_stand_with_their_answer(run, held):
+    before = run("history", "show", held, "--json").json
+    assert before["looks"] == {}
+    assert run("appeal", held, "2", "--reason", "I said more [bold]than that[/bold]").code == 0
+    shown = run("history", "show", held)
+    assert "Your objection" in shown.out
+    assert "I said more [bold]than that[/bold]" in shown.out
+    looks = run("history", "show", held, "--json").json["looks"]
+    assert [len(grades) for grades in looks.values()] == [2]
+    assert run("report", held, "--json").json["looks"][0]["ordinal"] == 2
+    assert "Judged 2 times" in run("report", held).out
+
+
 def test_the_report_as_markdown_and_json(run, held, tmp_path):
     markdown = run("report", held)
     assert markdown.out.startswith("# Interview report")

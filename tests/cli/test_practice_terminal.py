@@ -12,6 +12,7 @@ import time
 import pytest
 import samples
 from rich.console import Console
+from slow_model import SlowModel, serving
 
 from interviewer.cli.practice import Room
 from interviewer.models import Plan
@@ -82,7 +83,7 @@ class Screen:
         environment = os.environ | {
             "TERM": "xterm",
             "INTERVIEWER_LANGUAGE": "en",
-            "INTERVIEWER_GRADER": "builtin",
+            "INTERVIEWER_GRADER": os.environ.get("INTERVIEWER_GRADER", "builtin"),
             "COLUMNS": "80",
         }
         command = [sys.executable, "-m", "interviewer", *arguments]
@@ -159,3 +160,23 @@ def test_an_interview_in_a_terminal_with_a_paste_a_pause_and_a_return(screen, us
     second.wait_for("Interview report")
     assert "“the statement of detail”" in second.shown
     assert second.process.wait(30) == 0
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pseudo-terminals")
+def test_ctrl_c_while_a_model_judges_stops_the_grading_and_not_the_interview(screen, use_bank, monkeypatch):
+    use_bank(samples.question("adam"))
+    model = SlowModel(gap=0.3)
+    model.rulings = {"core": ("covered", [1])}
+    with serving(model) as server:
+        for name, value in {"BASE_URL": server.base_url, "FALLBACK": "false", "GRADER": "auto"}.items():
+            monkeypatch.setenv(f"INTERVIEWER_{name}", value)
+        held = screen("practice", "--count", "1")
+        held.wait_for("❯")
+        held.type("the statement of core\n\n")
+        held.wait_for("1 of 2 key points judged")
+        held.process.send_signal(signal.SIGINT)
+        held.wait_for("the answer is saved. Ctrl-C again leaves.")
+        held.wait_for("Not graded yet")
+        held.wait_for("interviewer retry")
+        assert held.process.wait(30) == 0
+        assert server.left.wait(10), "the server stopped writing"

@@ -223,3 +223,12 @@ def test_a_comparison_can_be_stopped(held):
     watch = Watch(lambda _: watch.halt.request(), watch.halt)
     with pytest.raises(Halted):
         held.session.rejudge("iv-1", replace(held.nodes.examiner, model=lambda: ScriptedJudge(COVERED)), watch)
+
+
+def test_an_appeal_waits_for_the_open_follow_up(held):
+    held.judge.enqueue(DETAIL_ONLY)
+    held.start(Plan(lang="en", count=1))
+    held.session.submit("iv-1", "iv-1-1", "all of it")
+    with pytest.raises(BadInput, match="follow-up"):
+        held.session.appeal("iv-1", "iv-1-1", "but")
+    assert len(held.judge.tasks) == 1
