@@ -34,9 +34,14 @@ _SENTENCE_END = re.compile(
     r"|\n+"
 )
 _CLAUSE_END = re.compile(_SENTENCE_END.pattern + r"|[，,、：:]+(?!\d)|\s[-–—]{1,2}\s|——")
-_ABBREVIATION = re.compile(
-    r"\b(?:(?i:e\.g|i\.e|etc|vs|cf|fig|eq|al|approx|resp|w\.r\.t|i\.i\.d|a\.k\.a)|[A-Z])\.$"  # a capital is an initial
+_ABBREVIATION = re.compile(r"\b(?i:e\.g|i\.e|etc|vs|cf|fig|eq|al|approx|resp|w\.r\.t|i\.i\.d|a\.k\.a)\.$")
+_CAPITAL = re.compile(r"\b[A-Z]\.$")
+_SURNAME = re.compile(
+    r"\s*(?!(?:The|This|That|These|Those|There|Then|Thus|It|Its|In|If|Is|But|By|We|When|While|With|Without|You|So|Since|And|As|At|An|All|Also|"
+    r"After|Another|For|From|First|Here|Hence|However|How|Now|Not|No|On|Once|One|Or|Our|Otherwise|Each|Both|Because|Before|Instead|To|They|Their|What|"
+    r"Where|Which|Why|Yes)\b)[A-Z](?:\.|['’]?[A-Z]?[a-z])"
 )
+"""What a name goes on with behind an initial: another initial, or a word like Smith; not an acronym, not a word that opens sentences."""
 _LONGEST_ABBREVIATION = 7
 _LIST_NUMBER = re.compile(r"\s*\d{1,2}\.")
 _TOKEN = re.compile(rf"[{_CJK}]+|[^\W\d_]+(?:['’][^\W\d_]+)*|\d+(?:\.\d+)?", re.UNICODE)
@@ -66,6 +71,8 @@ def _split(text: str, end: re.Pattern[str]) -> Iterator[Span]:
 def _goes_on(text: str, start: int, end: int) -> bool:
     """Whether the full stop before `end` belongs to an abbreviation or to the list number that opens the piece."""
     window = max(start, end - _LONGEST_ABBREVIATION)  # looking back further would be quadratic
+    if _CAPITAL.search(text, window, end):
+        return _SURNAME.match(text, end) is not None
     return bool(_ABBREVIATION.search(text, window, end) or _LIST_NUMBER.fullmatch(text, start, end))
 
 

@@ -38,6 +38,11 @@ SENTENCES = [
     ("- \n* \n— x", ["— x"]),
     ("no mark at all", ["no mark at all"]),
     ("e.g.", ["e.g."]),
+    ("there is no gradient for G. WGAN replaces it", ["there is no gradient for G.", "WGAN replaces it"]),
+    ("let x be in A. Then y is in B. It follows", ["let x be in A.", "Then y is in B.", "It follows"]),
+    ("as Y. LeCun and G. E. Hinton say", ["as Y. LeCun and G. E. Hinton say"]),
+    ("it grows with N. 然后再看", ["it grows with N.", "然后再看"]),
+    ("the output is C.", ["the output is C."]),
 ]
 
 CLAUSES = [

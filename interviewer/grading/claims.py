@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from math import fsum
 
 from interviewer.grading.lexicon import speaks_of_rival
@@ -50,6 +51,8 @@ class WrongWay:
     profile: Profile
     peculiar: Mapping[Feature, float]
     """The features that nothing right has."""
+    said: float
+    """Of the weights of its words."""
 
     def peculiarity(self, other: Profile) -> float:
         """Share of the peculiar features that the other has, 0..1; 1 when there are none."""
@@ -79,7 +82,7 @@ def wrong_way(clauses: Sequence[Clause], right: Sequence[Profile], weights: Weig
     """A statement of a misconception, seen against all that is right."""
     own = profile(clauses, weights)
     known = set().union(*(p.features.keys() for p in right))
-    return WrongWay(own, {f: w for f, w in own.features.items() if f not in known})
+    return WrongWay(own, {f: w for f, w in own.features.items() if f not in known}, weights.sum(own.keys))
 
 
 def similarity(a: Profile, b: Profile) -> float:
@@ -88,7 +91,7 @@ def similarity(a: Profile, b: Profile) -> float:
     return 2 * common / (a.total + b.total) if common else 0.0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Stretch:
     """Neighbouring clauses of an answer that may claim something."""
 
@@ -97,29 +100,31 @@ class Stretch:
     """Ordinal of its first clause."""
     before: Clause | None
     """The clause ahead of it in its sentence."""
-    profile: Profile
+    keys: frozenset[str]
+    weights: Weights
+
+    @cached_property
+    def profile(self) -> Profile:
+        """Its features; only few stretches need them."""
+        return profile(self.clauses, self.weights)
 
 
-def stretch(clauses: Sequence[Clause], before: Clause | None, start: int, weights: Weights) -> Stretch:
-    """These clauses with their profile."""
-    return Stretch(clauses, start, before, profile(clauses, weights))
-
-
-def claimed(stretch: Stretch, ways: Sequence[WrongWay], right: Sequence[Profile], weights: Weights) -> float:
+def claimed(stretch: Stretch, ways: Sequence[WrongWay], right: Sequence[Profile]) -> float:
     """How much a stretch is like the misconception, 0..1; 0 when it may be meant otherwise."""
-    own = stretch.profile
-    if len(own.keys) < _FEWEST:
+    if len(stretch.keys) < _FEWEST:
         return 0.0
-    alike = max((similarity(own, w.profile) for w in ways if _may_claim(stretch, w, weights)), default=0.0)
+    near = [w for w in ways if stretch.weights.sum(stretch.keys & w.profile.keys) >= _SAYS * w.said]
+    if not near:
+        return 0.0
+    own = stretch.profile
+    alike = max((similarity(own, w.profile) for w in near if _may_claim(stretch, w)), default=0.0)
     if alike < _LIKE or alike < _MARGIN + max((similarity(own, p) for p in right), default=0.0):
         return 0.0
     return alike
 
 
-def _may_claim(stretch: Stretch, way: WrongWay, weights: Weights) -> bool:
-    own = stretch.profile
-    said = weights.sum(own.keys & way.profile.keys) >= _SAYS * weights.sum(way.profile.keys)
-    return said and way.peculiarity(own) >= _PECULIAR and not _other_thing(stretch, way)
+def _may_claim(stretch: Stretch, way: WrongWay) -> bool:
+    return way.peculiarity(stretch.profile) >= _PECULIAR and not _other_thing(stretch, way)
 
 
 def _other_thing(stretch: Stretch, way: WrongWay) -> bool:

@@ -26,6 +26,10 @@ _FLAWS: dict[Flaw, dict[Lang, str]] = {
     Flaw.OPPOSITE: {"zh": "这里说的与要点相反。", "en": "This says the opposite."},
     Flaw.TURNED: {"zh": "方向说反了。", "en": "The direction is the wrong way round."},
     Flaw.SWAPPED: {"zh": "把两样东西的说法对调了。", "en": "Two things have changed places here."},
+    Flaw.DOUBTFUL: {
+        "zh": "有点沾边，但旁边的说法是错的，不能算说出了这一点。",
+        "en": "This comes near, but too much around it is wrong to count it.",
+    },
     Flaw.MISCONCEPTION: {"zh": "这是一个常见的误解。", "en": "This is a common misconception."},
 }
 

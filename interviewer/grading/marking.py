@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from interviewer.grading.lexicon import Word
-from interviewer.grading.matching import Likeness, Target, compare
+from interviewer.grading.matching import Likeness, compare
 from interviewer.grading.script import Flaw, Script
 from interviewer.grading.sheet import Concept, Sheet, Statement
 from interviewer.models import Verdict
@@ -21,6 +22,9 @@ _PARTIAL = 0.42
 _COVERED_BY_WORDS = 0.35
 _PARTIAL_BY_WORDS = 0.18
 """The same for a point without concepts, known only by its text."""
+_COVERED_DERIVED = 0.34
+_PARTIAL_DERIVED = 0.1
+"""The same for a piece of a reference answer, which is short: one word in ten, and one in three."""
 _ENOUGH = 0.95
 """Strength beyond which more makes no difference."""
 _LONGER = 0.02
@@ -41,12 +45,14 @@ _VERBATIM = 0.7
 """Share of the words from which on a stretch covers a point although it leaves out one of its concepts."""
 _HINTS = 2
 """Common words below which a stretch shows less than its strength says."""
+_FALSE = 0.5
+"""What a clause that says the opposite of something right counts for where it contradicts no point."""
+_WEIGHTY = 1.5
+"""How many right statements a wrong one outweighs."""
 _SAYING = 3
 """Common words, and ..."""
 _PLAINLY = 0.35
 """... share of a statement's words from which on a stretch can contradict it; below, it speaks of something else."""
-_ABOUT = 0.5
-"""Share of known words from which on an answer is about the question for sure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +84,27 @@ def marks(script: Script, sheet: Sheet) -> dict[str, Mark]:
     """Id of each key point -> what the answer says on it."""
     found = {point: mark(script, statement) for point, statement in sheet.points.items()}
     alike = [m.likeness for m in found.values() if m.likeness and m.verdict is not Verdict.MISSING]
-    common = sum(x.common - 1 for x in alike)
-    order = sum(x.order * (x.common - 1) for x in alike) / common if common else 1.0
-    if script.familiar.shuffled_beside(order, common):
+    neighbours = sum(x.common - 1 for x in alike)
+    order = sum(x.order * (x.common - 1) for x in alike) / neighbours if neighbours else 1.0
+    if script.order.shuffled_beside(order, neighbours, sheet.derived):
         return dict.fromkeys(found, Mark(Verdict.MISSING, flaw=Flaw.SALAD))
-    return found
+    doubtful = not sheet.derived and _mostly_wrong(script, found.values())
+    return {p: _lowered(m) for p, m in found.items()} if doubtful else found
+
+
+def _mostly_wrong(script: Script, found: Iterable[Mark]) -> bool:
+    """Whether an answer says about as much wrong as right: then likeness alone shows little."""
+    said = Counter(m.verdict for m in found)
+    wrong = said[Verdict.CONTRADICTED] + len(script.claims) + (_FALSE if script.false and not script.claims else 0.0)
+    right = said[Verdict.COVERED] + said[Verdict.PARTIAL] / 2
+    return wrong > 0 and wrong * _WEIGHTY >= right
+
+
+def _lowered(mark: Mark) -> Mark:
+    """One step less than what likeness shows."""
+    if mark.verdict is Verdict.COVERED:
+        return replace(mark, verdict=Verdict.PARTIAL)
+    return Mark(Verdict.MISSING, flaw=Flaw.DOUBTFUL) if mark.verdict is Verdict.PARTIAL else mark
 
 
 def mark(script: Script, statement: Statement) -> Mark:
@@ -110,8 +132,8 @@ def _judged(script: Script, statement: Statement, candidate: _Candidate) -> Mark
     start, end = candidate.start, candidate.end
     likeness = _likeness(script.words(start, end), statement)
     flaw = _flaw(script, start, end, likeness)
-    if flaw:
-        plain = script.in_one_sentence(start, end) and likeness.common >= _SAYING and likeness.recall >= _PLAINLY
+    plain = script.in_one_sentence(start, end) and likeness.common >= _SAYING and likeness.recall >= _PLAINLY
+    if flaw and (not statement.derived or (plain and likeness.recall >= _VERBATIM)):
         verdict = Verdict.CONTRADICTED if plain else Verdict.MISSING
         return Mark(verdict, start, end, flaw, likeness=likeness)
     untouched = tuple(c for c, t in zip(statement.concepts, candidate.touched, strict=True) if not t)
@@ -122,35 +144,39 @@ def _judged(script: Script, statement: Statement, candidate: _Candidate) -> Mark
 
 
 def _candidates(script: Script, statement: Statement) -> Iterator[_Candidate]:
-    """The stretches with a fair share of the words of some way to say the point."""
-    targets = sorted(((t.share(script.vocabulary), t) for t in statement.targets), key=lambda pair: -pair[0])
-    targets = [(most, t) for most, t in targets if most >= _GLIMPSE]
-    touches = [[c.pattern.search(text) is not None for c in statement.concepts] for text in script.texts]
+    """The stretches that may be strong enough to make the point."""
+    touches = [
+        [c.pattern.search(text) is not None for text in script.texts] if c.pattern.search(script.folded) else None
+        for c in statement.concepts
+    ]
+    bonus, least = _bonus(statement), _least(statement)
+    alone: dict[int, float] = {}
     for (start, end), keys in script.windows.items():
-        share = _best_share(keys & statement.vocabulary, targets)
-        if share < _GLIMPSE:
+        if end - start > 1 and sum(alone[i] for i in range(start, end)) < max(_GLIMPSE, least - bonus):
+            continue  # a stretch says no more than its clauses together
+        share = statement.share(keys)
+        if end - start == 1:
+            alone[start] = share
+        if share < max(_GLIMPSE, least - bonus):
             continue
-        touched = tuple(any(row[k] for row in touches[start:end]) for k in range(len(statement.concepts)))
-        strength = share + _touching(touched, statement) - _LONGER * (end - start - 1)
+        touched = tuple(found is not None and any(found[start:end]) for found in touches)
+        strength = share + bonus * _touching(touched, statement) - _LONGER * (end - start - 1)
         strength -= _ASTRAY * max(0.0, _TOPICAL - script.known[start])
-        yield _Candidate(start, end, touched, min(strength, _ENOUGH))
+        if strength >= least:
+            yield _Candidate(start, end, touched, min(strength, _ENOUGH))
 
 
-def _best_share(keys: frozenset[str], targets: Sequence[tuple[float, Target]]) -> float:
-    """The largest share of any target; `targets` come with the share that they can reach at most, largest first."""
-    best = 0.0
-    for most, aim in targets if keys else ():
-        if most <= best:
-            break
-        best = max(best, aim.share(keys))
-    return best
+def _bonus(statement: Statement) -> float:
+    """What touching all concepts of a point adds to a stretch's strength."""
+    if not any(c.weight for c in statement.concepts):
+        return 0.0
+    return _CONCEPTS if len(statement.concepts) > 1 else _ONE_CONCEPT
 
 
 def _touching(touched: Sequence[bool], statement: Statement) -> float:
-    """What the touched concepts add to a stretch's strength."""
+    """The share of the concepts that are touched."""
     total = sum(c.weight for c in statement.concepts)
-    got = sum(c.weight for c, t in zip(statement.concepts, touched, strict=True) if t)
-    return (_CONCEPTS if len(statement.concepts) > 1 else _ONE_CONCEPT) * got / total if total else 0.0
+    return sum(c.weight for c, t in zip(statement.concepts, touched, strict=True) if t) / total if total else 0.0
 
 
 def _likeness(words: Sequence[Word], statement: Statement) -> Likeness:
@@ -185,14 +211,22 @@ def _flaw(script: Script, start: int, end: int, likeness: Likeness) -> Flaw | No
 
 
 def _least(statement: Statement) -> float:
+    if statement.derived:
+        return _PARTIAL_DERIVED
     return _PARTIAL if statement.concepts else _PARTIAL_BY_WORDS
+
+
+def _full(statement: Statement) -> float:
+    if statement.derived:
+        return _COVERED_DERIVED
+    return _COVERED if statement.concepts else _COVERED_BY_WORDS
 
 
 def _verdict(strength: float, likeness: Likeness, statement: Statement) -> Verdict:
     if strength < _least(statement):
         return Verdict.MISSING
-    covered = strength >= (_COVERED if statement.concepts else _COVERED_BY_WORDS)
-    if likeness.doubtful or likeness.common < min(_HINTS, likeness.possible):
+    covered = strength >= _full(statement)
+    if likeness.doubtful or (not statement.derived and likeness.common < min(_HINTS, likeness.possible)):
         return Verdict.PARTIAL if covered else Verdict.MISSING
     return Verdict.COVERED if covered else Verdict.PARTIAL
 
@@ -202,7 +236,7 @@ _RANK = {Verdict.MISSING: 0, Verdict.CONTRADICTED: 1, Verdict.PARTIAL: 2, Verdic
 
 def _why_missing(script: Script) -> Flaw:
     """Of the whole answer, when no stretch of it counts."""
-    if script.familiar.shuffled and max(script.known, default=0.0) >= _ABOUT:
+    if script.shuffled:
         return Flaw.SALAD
     if len(script.listed) * 2 > len(script.clauses):
         return Flaw.LIST

@@ -30,6 +30,10 @@ class Weights:
     def __getitem__(self, key: str) -> float:
         return self.known.get(key, self.unknown)
 
+    def but(self, told: AbstractSet[str]) -> Weights:
+        """With the words that another point has said already at the weight of an echo."""
+        return Weights({k: w * (_ECHO if k in told else 1.0) for k, w in self.known.items()}, self.unknown)
+
     def sum(self, keys: Iterable[str]) -> float:
         """Of distinct keys; the same in whatever order a set gives them."""
         return fsum(self.known.get(key, self.unknown) for key in keys)

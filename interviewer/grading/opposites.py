@@ -50,20 +50,23 @@ class _Index:
     holding: Mapping[str, tuple[int, ...]]
     """Key -> the stretches that hold it."""
     weights: Weights
+    totals: tuple[float, ...]
+    """Of the weights of each stretch."""
 
     def contradict(self, stretch: Sequence[Clause], least: float, before: Clause | None = None) -> bool:
         """Whether all the stretches that are most like this one, and are about the same, are its opposite."""
         own = frozenset(w.key for c in stretch for w in c.words)
-        around = own | {w.key for w in before.words} if before else own
+        total = self.weights.sum(own)
         shared = Counter(i for key in own for i in self.holding.get(key, ()))
-        same = (i for i in shared if not speaks_of_rival(own, around, self.keys[i]))
-        near = ((self._alike(own, self.keys[i]), i, shared[i]) for i in same if shared[i] >= _FEWEST)
-        twins = [(alike, i) for alike, i, n in near if alike >= least and (n > _FEWEST or alike >= _SAME)]
+        near = ((self._alike(own, total, i), i, n) for i, n in shared.items() if n >= _FEWEST)
+        alike = [(a, i) for a, i, n in near if a >= least and (n > _FEWEST or a >= _SAME)]
+        around = own | {w.key for w in before.words} if before else own
+        twins = [(a, i) for a, i in alike if not speaks_of_rival(own, around, self.keys[i])]
         best = max(twins, default=(0.0, 0))[0]
         return bool(twins) and all(_opposite(stretch, self.stretches[i], a) for a, i in twins if a >= best - _NEARLY)
 
-    def _alike(self, a: frozenset[str], b: frozenset[str]) -> float:
-        return 2 * self.weights.sum(a & b) / (self.weights.sum(a) + self.weights.sum(b))
+    def _alike(self, own: frozenset[str], total: float, i: int) -> float:
+        return 2 * self.weights.sum(own & self.keys[i]) / (total + self.totals[i])
 
 
 def opposites(texts: Iterable[Sequence[Clause]], weights: Weights) -> Opposites:
@@ -80,7 +83,9 @@ def _index(stretches: Sequence[Sequence[Clause]], weights: Weights) -> _Index:
     for i, ks in enumerate(keys):
         for key in ks:
             holding.setdefault(key, []).append(i)
-    return _Index(tuple(stretches), keys, {k: tuple(v) for k, v in holding.items()}, weights)
+    return _Index(
+        tuple(stretches), keys, {k: tuple(v) for k, v in holding.items()}, weights, tuple(map(weights.sum, keys))
+    )
 
 
 def _opposite(a: Sequence[Clause], b: Sequence[Clause], alike: float) -> bool:

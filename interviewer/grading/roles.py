@@ -13,12 +13,12 @@ from interviewer.grading.lexicon import Kind, rivals
 from interviewer.grading.matching import Weights
 from interviewer.grading.reading import Clause
 
-_RIVAL = 0.42
+_RIVAL = 0.35
 """Share of a clause's predicate that a right statement about a rival must hold."""
-_OWN = 0.4
+_OWN = 0.5
 """And what a right statement about its own subject may hold at most, as a share of the rival's."""
-_RIVAL_AGAIN = 0.35
-_OWN_AGAIN = 0.5
+_RIVAL_AGAIN = 0.3
+_OWN_AGAIN = 0.6
 _TOPIC = 2
 """Words at the beginning of a clause that name what it is about."""
 _OPERATIONS = frozenset(("added", "times", "divided_by", "minus"))

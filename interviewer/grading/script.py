@@ -6,10 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
-from itertools import groupby
+from itertools import chain, groupby
 
-from interviewer.grading.claims import LONGEST, claimed, stretch
-from interviewer.grading.form import Familiar, echoed, listed
+from interviewer.grading.claims import LONGEST, Stretch, claimed
+from interviewer.grading.fluency import Order, order
+from interviewer.grading.form import echoed, listed
 from interviewer.grading.lexicon import Word, fold
 from interviewer.grading.reading import Clause, read
 from interviewer.grading.sheet import Sheet
@@ -36,6 +37,7 @@ class Flaw(StrEnum):
     TURNED = "turned"
     SWAPPED = "swapped"
     MISCONCEPTION = "misconception"
+    DOUBTFUL = "doubtful"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,9 @@ class Script:
     clauses: tuple[Clause, ...]
     listed: frozenset[int]
     echoed: frozenset[int]
-    familiar: Familiar
+    order: Order
+    shuffled: bool
+    """Whether its words are shuffled for sure. In a field that the counts do not know, order alone never shows that."""
     known: tuple[float, ...]
     """For each clause, how many of the words around it the question's texts know, 0..1."""
     false: Mapping[int, Flaw]
@@ -69,23 +73,18 @@ class Script:
         return tuple(self.folded[c.start : c.end] for c in self.clauses)
 
     @cached_property
-    def windows(self) -> dict[tuple[int, int], frozenset[str]]:
+    def windows(self) -> dict[tuple[int, int], tuple[str, ...]]:
         """Runs of up to four clauses that say something, within two neighbouring sentences, shorter ones first, and their words."""
-        if self.familiar.shuffled:
+        if self.shuffled:
             return {}
         usable = [i not in self.listed and i not in self.echoed for i in range(len(self.clauses))]
-        keys = [frozenset(w.key for w in c.words) for c in self.clauses]
+        keys = [[w.key for w in c.words] for c in self.clauses]
         return {
-            (i, i + n): frozenset().union(*keys[i : i + n])
+            (i, i + n): tuple(dict.fromkeys(chain.from_iterable(keys[i : i + n])))
             for n in range(1, _WINDOW + 1)
             for i in range(len(usable) - n + 1)
             if all(usable[i : i + n]) and self.clauses[i + n - 1].sentence - self.clauses[i].sentence <= 1
         }
-
-    @cached_property
-    def vocabulary(self) -> frozenset[str]:
-        """All words of the clauses."""
-        return frozenset(w.key for c in self.clauses for w in c.words)
 
     def in_one_sentence(self, start: int, end: int) -> bool:
         """Whether a run of clauses lies within a sentence."""
@@ -108,24 +107,35 @@ class Script:
 def script(answer: str, ignored: Sequence[Quote], sheet: Sheet) -> Script:
     """Read an answer. `ignored` stretches are passed over."""
     folded = fold(answer)
-    heard = [c for c in read(answer) if not any(q.start < c.end and c.start < q.end for q in ignored)]
+    heard = [
+        sheet.spelling.read(c) for c in read(answer) if not any(q.start < c.end and c.start < q.end for q in ignored)
+    ]
     first = {tuple((w.key, w.sign) for w in c.words): c for c in reversed(heard)}  # what is said again counts once
     clauses = tuple(sorted(first.values(), key=lambda c: c.start))
+    heard_order = order(_heard(folded, ignored))
     draft = Script(
         answer,
         folded,
         clauses,
         frozenset(listed(clauses, folded)),
         frozenset(echoed(clauses, sheet.asked, sheet.asked_signs)),
-        sheet.usage.familiar(clauses),
+        heard_order,
+        heard_order.shuffled and not sheet.derived,
         _known(clauses, sheet),
         _false(clauses, sheet),
     )
     return replace(draft, claims=tuple(_claims(draft, sheet)))
 
 
+def _heard(folded: str, ignored: Sequence[Quote]) -> str:
+    """The text without what is passed over."""
+    for q in reversed(ignored):
+        folded = f"{folded[: q.start]}\n{folded[q.end :]}"
+    return folded
+
+
 def _known(clauses: Sequence[Clause], sheet: Sheet) -> tuple[float, ...]:
-    if len(sheet.weights.known) < _VOCABULARY:
+    if sheet.derived or len(sheet.weights.known) < _VOCABULARY:
         return (1.0,) * len(clauses)
     known = [sum(w.key in sheet.weights.known for w in c.words) for c in clauses]
     around = [slice(max(0, i - _AROUND), i + _AROUND + 1) for i in range(len(clauses))]
@@ -149,11 +159,12 @@ def _false(clauses: Sequence[Clause], sheet: Sheet) -> dict[int, Flaw]:
 def _claims(script: Script, sheet: Sheet) -> Iterator[Claim]:
     """For each misconception the stretch of a sentence that repeats it most plainly."""
     stretches = [
-        stretch(script.clauses[s:e], script.before(s), s, sheet.weights)
-        for s, e in script.windows
+        Stretch(script.clauses[s:e], s, script.before(s), frozenset(keys), sheet.weights)
+        for (s, e), keys in script.windows.items()
         if e - s <= LONGEST and script.in_one_sentence(s, e)
     ]
     for i, ways in enumerate(sheet.misconceptions):
-        found = max(stretches, key=lambda x: claimed(x, ways, sheet.right, sheet.weights), default=None)
-        if found and claimed(found, ways, sheet.right, sheet.weights):
+        likest = max(((claimed(x, ways, sheet.right), x) for x in stretches), key=lambda pair: pair[0], default=None)
+        if likest and likest[0]:
+            found = likest[1]
             yield Claim(i, found.start, found.start + len(found.clauses))

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from interviewer.grading.claims import Profile, WrongWay, profile, wrong_way
-from interviewer.grading.form import Usage, usage
 from interviewer.grading.lexicon import fold
 from interviewer.grading.matching import Target, Weights, concept_pattern, target, weights_of
 from interviewer.grading.opposites import Opposites, opposites
 from interviewer.grading.reading import Clause, read
 from interviewer.grading.roles import Roles, roles
+from interviewer.grading.spelling import Spelling, spelling
 from interviewer.models import LANGS, KeyPoint, Lang, Misconception, Question, Text
 from interviewer.text import language
 
@@ -49,6 +49,18 @@ class Statement:
     vocabulary: frozenset[str]
     """All words of the targets."""
     concepts: tuple[Concept, ...]
+    derived: bool
+    """Whether it is a piece of a reference answer."""
+    holding: Mapping[str, tuple[tuple[int, float], ...]]
+    """Key -> ordinals of the targets that hold it, with its share of each."""
+
+    def share(self, keys: Iterable[str]) -> float:
+        """The largest share that distinct words have of any target, 0..1."""
+        found: dict[int, float] = {}
+        for key in keys:
+            for i, share in self.holding.get(key, ()):
+                found[i] = found.get(i, 0.0) + share
+        return max(found.values(), default=0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +74,10 @@ class Sheet:
     """Every right statement, to hold a wrong one against."""
     roles: Roles
     opposites: Opposites
-    usage: Usage
     weights: Weights
+    spelling: Spelling
+    derived: bool
+    """Whether nobody wrote key points for it: they are pieces of the reference answer."""
     asked: frozenset[str]
     """Keys of the question's words."""
     asked_signs: frozenset[tuple[str, int]]
@@ -76,19 +90,29 @@ def prepare(question: Question, points: Sequence[KeyPoint], asked: str | None) -
         (question.answer.zh, question.answer.en),
         tuple(points),
         question.misconceptions,
+        not question.key_points,
     )
 
 
 @lru_cache(maxsize=256)
 def _prepare(
-    asked: tuple[str, ...], answer: tuple[str, ...], points: tuple[KeyPoint, ...], wrong: tuple[Misconception, ...]
+    asked: tuple[str, ...],
+    answer: tuple[str, ...],
+    points: tuple[KeyPoint, ...],
+    wrong: tuple[Misconception, ...],
+    derived: bool,
 ) -> Sheet:
     texts = [[read(t) for t in _texts(p)] for p in points]
     question = [w for t in asked for c in read(t) for w in c.words]
     weights = weights_of([[w.key for t in ts for c in t for w in c.words] for ts in texts], [w.key for w in question])
     folded = fold(" ".join(asked))
     reference = [run for text in dict.fromkeys(answer) for run in _runs(text)]
-    statements = {p.id: _statement(p, ts, weights, folded, reference) for p, ts in zip(points, texts, strict=True)}
+    carriers = [] if derived else reference
+    told: set[str] = set()
+    statements = {}
+    for p, ts in zip(points, texts, strict=True):
+        statements[p.id] = _statement(p, ts, weights.but(told) if derived else weights, folded, carriers, derived)
+        told.update(w.key for t in ts for c in t for w in c.words)
     right_texts = [*(t for ts in texts for t in ts), *(read(_plain(text)) for text in dict.fromkeys(answer))]
     right = tuple(profile(t, weights) for t in (*(t for ts in texts for t in ts), *(run for _, run in reference)))
     return Sheet(
@@ -97,14 +121,9 @@ def _prepare(
         right,
         roles(right_texts, weights),
         opposites(right_texts, weights),
-        usage(
-            [
-                *right_texts,
-                *(read(t) for t in asked),
-                *(read(t) for m in wrong for t in (*_claims(m), *_both(m.correction))),
-            ]
-        ),
         weights,
+        spelling((*weights.known, *(w.key for w in question))),
+        derived,
         frozenset(w.key for w in question),
         frozenset((w.key, w.sign) for w in question),
     )
@@ -133,7 +152,12 @@ def _plain(reference: str) -> str:
 
 
 def _statement(
-    point: KeyPoint, texts: list[list[Clause]], weights: Weights, asked: str, reference: list[tuple[str, list[Clause]]]
+    point: KeyPoint,
+    texts: list[list[Clause]],
+    weights: Weights,
+    asked: str,
+    reference: list[tuple[str, list[Clause]]],
+    derived: bool,
 ) -> Statement:
     concepts = tuple(_concept(terms, asked) for terms in point.concepts)
     own = [target(t, weights, alone=len(texts) == 1) for t in texts]
@@ -144,7 +168,11 @@ def _statement(
         for part in _parts(fold(raw), clauses, weights, concepts)
     ]
     targets = tuple(t for t in (*own, *carried, *parts) if t.words)
-    return Statement(targets, frozenset(k for t in targets for k in t.weights), concepts)
+    holding: dict[str, list[tuple[int, float]]] = {}
+    for i, aim in enumerate(targets):
+        for key, weight in aim.weights.items():
+            holding.setdefault(key, []).append((i, weight / aim.total if aim.total else 0.0))
+    return Statement(targets, frozenset(holding), concepts, derived, {k: tuple(v) for k, v in holding.items()})
 
 
 def _concept(terms: tuple[str, ...], asked: str) -> Concept:

@@ -44,10 +44,3 @@ def test_what_cannot_be_read_is_no_wrong_claim(answer: str) -> None:
     judgement = ChoiceGrader().judge(Task(question=ONE, answer=answer, lang="zh"))
     assert judgement.wrong_claims == ()
     assert judgement.points[0].quotes == ()
-
-
-def test_the_verdict_is_reported_at_once() -> None:
-    heard: list[PointVerdict] = []
-    judgement = ChoiceGrader().judge(Task(question=ONE, answer="b", lang="zh"), heard.append)
-    assert tuple(heard) == judgement.points
-    assert judgement.feedback.strengths == "选对了。"

@@ -3,7 +3,7 @@
 import batch_norm as bn
 import pytest
 
-from interviewer.grading.form import Familiar
+from interviewer.grading.fluency import Order
 from interviewer.grading.marking import Mark, marks
 from interviewer.grading.script import Flaw, script
 from interviewer.grading.sheet import prepare
@@ -98,8 +98,9 @@ def test_the_shortest_stretch_that_says_it_is_quoted() -> None:
 
 
 @pytest.mark.parametrize(
-    ("share", "order", "common", "shuffled"),
-    [(0.5, 0.3, 20, True), (0.6, 0.8, 20, False), (0.5, 0.3, 3, False), (0.7, 0.0, 20, True)],
+    ("mean", "order", "neighbours", "shuffled"),
+    [(0.05, 0.3, 20, True), (0.15, 1.0, 20, False), (0.05, 0.3, 3, False), (0.3, 0.3, 20, False)],
 )
-def test_order_tips_the_scales(share: float, order: float, common: int, shuffled: bool) -> None:
-    assert Familiar(pairs=80, share=share).shuffled_beside(order, common) is shuffled
+def test_order_tips_the_scales(mean: float, order: float, neighbours: int, shuffled: bool) -> None:
+    heard = Order(pairs=80, mean=mean, deviation=0.05, chinese=1.0, bare=False)
+    assert heard.shuffled_beside(order, neighbours, foreign=False) is shuffled

@@ -3,7 +3,7 @@
 import batch_norm as bn
 import pytest
 
-from interviewer.grading.claims import claimed, stretch
+from interviewer.grading.claims import Stretch, claimed
 from interviewer.grading.reading import read
 from interviewer.grading.sheet import prepare
 
@@ -51,6 +51,7 @@ def test_the_opposite_of_a_right_clause_is_found(text: str, opposite: bool) -> N
     ],
 )
 def test_a_claim_is_more_like_the_misconception_than_like_what_is_right(text: str, which: int | None) -> None:
-    said = stretch(read(text), None, 0, SHEET.weights)
-    found = [i for i, ways in enumerate(SHEET.misconceptions) if claimed(said, ways, SHEET.right, SHEET.weights)]
+    clauses = read(text)
+    said = Stretch(clauses, 0, None, frozenset(w.key for c in clauses for w in c.words), SHEET.weights)
+    found = [i for i, ways in enumerate(SHEET.misconceptions) if claimed(said, ways, SHEET.right)]
     assert found == ([] if which is None else [which])
