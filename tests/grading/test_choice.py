@@ -5,7 +5,7 @@ import samples
 
 from interviewer.grading.choice import ChoiceGrader
 from interviewer.grading.grader import Task
-from interviewer.models import PointVerdict, Verdict
+from interviewer.models import Verdict
 
 ONE = samples.choice("c")
 TWO = ONE.model_copy(update={"options": {k: samples.both(k * 3) for k in "abcd"}, "correct": ("b", "d")})
