@@ -305,8 +305,6 @@ RIVALS = """
     positive_class negative_class | add multiply | multiply divide | add subtract | horizontal vertical | row column
     | student teacher | 学生 教师 | 学生模型 教师模型 | softmax sigmoid | quantization pruning distillation |
     latency throughput | stride padding | global local | 全局 局部 | low_level high_level | actor critic | policy
-    value_function | on_policy off_policy | kl js | forward_kl reverse_kl | pre post | depth width | deep wide |
-    深度 宽度 | gaussian laplace | 高斯 拉普拉斯 | rag fine_tuning | frobenius spectral | l0 l1 l2 linf | prefix suffix |
-    upper lower | online offline | inner outer
+    value_function | on_policy off_policy | kl js | forward_kl reverse_kl
 """
 """Groups of things, separated by `|`, that are told apart by what is said of them."""
