@@ -43,7 +43,7 @@ class _Points(BaseModel):
 
 def points_by_statements(question: str, answer: str) -> tuple[KeyPoint, ...]:
     """The answer's statements as drafts. They weigh by how many words they have that are not the question's own."""
-    found = points_from_reference(_WRAPPED.sub(" ", answer))
+    found = points_from_reference(_WRAPPED.sub(" ", answer), whole=True)
     asked = set(tokens(question))
     news = [len(set(tokens(p.point.zh)) - asked) for p in found]
     ranked = sorted(news, reverse=True)

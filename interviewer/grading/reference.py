@@ -33,15 +33,16 @@ def key_points_of(question: Question, lang: Lang) -> tuple[KeyPoint, ...]:
 
 
 @lru_cache(maxsize=256)
-def points_from_reference(reference: str, asked: str = "") -> tuple[KeyPoint, ...]:
+def points_from_reference(reference: str, asked: str = "", *, whole: bool = False) -> tuple[KeyPoint, ...]:
     """At most seven points `p1`.. made of the reference's sentences: neighbours joined where there are more, cut where few say much.
 
     Headings and lines that are only a formula are left out. A point weighs more the more it says beyond the question; none is
-    essential: only a person can know what matters most.
+    essential: only a person can know what matters most. `whole` leaves every sentence in one piece: for people to read.
     """
     known = frozenset(w.key for w in _words(asked))
     found = [s for s in sentences(reference) if _says_something(reference, s)] or sentences(reference)
-    pieces = [p for s, n in zip(found, _shares(found), strict=True) for p in _cut(s, n, known)]
+    shares = [1] * len(found) if whole else _shares(found)
+    pieces = [p for s, n in zip(found, shares, strict=True) for p in _cut(s, n, known)]
     texts = list(map(_joined, _shared_out(pieces)))
     said = [sum(_says(w, known) for w in _words(t)) for t in texts]
     return tuple(

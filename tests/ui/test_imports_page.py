@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import re
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import gradio as gr
 import pytest
 import samples
+from looped import looped
 
 from interviewer import desk
 from interviewer.errors import EndpointError
@@ -114,12 +113,7 @@ class Bench:
 
 @pytest.fixture
 def bench(services, tmp_path, monkeypatch):
-    async def build():
-        """Inside of a running loop: elsewhere gradio makes loops that it never closes."""
-        return Bench(services, tmp_path, monkeypatch)
-
-    with ThreadPoolExecutor(1) as elsewhere:  # a browser test before this one leaves a loop running in the main thread
-        return elsewhere.submit(asyncio.run, build()).result()
+    return looped(lambda: Bench(services, tmp_path, monkeypatch))
 
 
 @pytest.fixture

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import asyncio
 import threading
 import time
-from concurrent.futures import ThreadPoolExecutor
 
 import gradio as gr
 import pytest
 import samples
 from fakes import ScriptedJudge
 from held import CORE_ONLY, COVERED, DETAIL_ONLY, DOWN, MISSING
+from looped import looped
 
 from interviewer.grading.examiner import Examiner
 from interviewer.interview import session
@@ -110,12 +109,7 @@ class Bench:
 def bench(services, monkeypatch):
     monkeypatch.setattr(judging, "PACE", 0.02)
 
-    async def build():
-        """Inside of a running loop: elsewhere gradio makes loops that it never closes."""
-        return Bench(services, monkeypatch)
-
-    with ThreadPoolExecutor(1) as elsewhere:  # a browser test before this one leaves a loop running in the main thread
-        return elsewhere.submit(asyncio.run, build()).result()
+    return looped(lambda: Bench(services, monkeypatch))
 
 
 def cards_of(bench, changes, panel=None):

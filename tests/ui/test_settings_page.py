@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import re
 from contextlib import ExitStack
@@ -11,6 +10,7 @@ import gradio as gr
 import pytest
 import samples
 from fakes import FakeServer, Said
+from looped import looped
 from pydantic import SecretStr
 
 from interviewer.grading.model import ModelGrader
@@ -69,16 +69,11 @@ class Bench:
         return self.services.settings.saved()
 
 
-async def in_a_loop(make):
-    """Inside of a running loop: elsewhere gradio makes loops that it never closes."""
-    return make()
-
-
 @pytest.fixture
 def bench(services, monkeypatch):
     services.settings = Settings(discover=False)
     services.__dict__["_bank"] = samples.bank()
-    return asyncio.run(in_a_loop(lambda: Bench(services, monkeypatch)))
+    return looped(lambda: Bench(services, monkeypatch))
 
 
 @pytest.fixture
@@ -378,8 +373,5 @@ def test_a_home_that_cannot_be_written_is_told(bench, vault):
 
 def test_no_key_is_in_the_page_itself(services, monkeypatch):
     services.settings = services.settings.save(Saved(api_key=SecretStr(KEY), base_url="http://127.0.0.1:9/v1"))
-
-    async def config():
-        return build(services).get_config_file()
-
-    assert KEY not in json.dumps(asyncio.run(config()), default=str)
+    config = looped(lambda: build(services).get_config_file())
+    assert KEY not in json.dumps(config, default=str)
