@@ -58,6 +58,11 @@ def import_(
 ) -> None:
     """Read the documents, print what was found, and lay it on the desk unless `dry_run`. Exits with 2 when one cannot be read."""
     lang = interface_language()
+    if bank and not accept:
+        raise BadInput(
+            "--bank says where accepted questions go, and nothing is accepted without --accept; add it, or choose the bank at the review",
+            "--bank 指定收下的题放进哪个题库，但没有 --accept 就不会收下任何题；请加上它，或在审阅时选择题库",
+        )
     documents, failures = _read(paths, lang)
     if as_json:
         print_json({"documents": [_as_json(d) for d in documents]})

@@ -203,3 +203,10 @@ def test_a_name_without_a_letter_is_no_bank(run, other, two_questions):
     assert ran.code == 2
     assert "a bank needs a name" in ran.err
     assert banks(run) == {}
+
+
+def test_a_bank_without_accepting_is_refused_before_anything_is_read(run, notes):
+    ran = run("import", notes, "--bank", "My collection")
+    assert ran.code == 2
+    assert "--accept" in ran.err
+    assert ran.out == ""
