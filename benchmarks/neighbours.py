@@ -16,9 +16,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from probes import shuffled, shuffled_within
-
 from interviewer import bank
+from interviewer.evaluation.probes import shuffled, shuffled_within
 from interviewer.grading import fluency
 from interviewer.grading.lexicon import fold
 from interviewer.models import LANGS, Question
@@ -85,13 +84,13 @@ def check(questions: Sequence[Question]) -> None:
             told: dict[str, list[fluency.Order]] = {"read": [], "shuffled": [], "shuffled within": []}
             for i, q in enumerate(questions[1::2]):
                 told["read"].append(fluency.order(fold(q.answer[lang])))
-                told["shuffled"].append(fluency.order(fold(shuffled(q.answer[lang], i))))
-                told["shuffled within"].append(fluency.order(fold(shuffled_within(q.answer[lang], i))))
+                told["shuffled"].append(fluency.order(fold(shuffled(q.answer[lang], q.id))))
+                told["shuffled within"].append(fluency.order(fold(shuffled_within(q.answer[lang], q.id))))
             for name, orders in told.items():
                 means = sorted(o.mean for o in orders)
                 print(
                     f"{lang} {name:16} {len(orders)} texts, mean {sum(means) / len(means):.2f}, {means[0]:.2f} to {means[-1]:.2f}, "
-                    f"taken for shuffled: {sum(o.shuffled for o in orders)}"
+                    f"taken for shuffled: {sum(o.shuffled(0.0) for o in orders)}"
                 )
 
 

@@ -8,6 +8,7 @@ word begins; those that hold only at the start of a sentence stand apart, and so
 from __future__ import annotations
 
 import re
+from functools import cache
 
 _JUDGE = r"(?:grader|examiner|judge|evaluator|assessor|interviewer|teacher|ai|llm|language model|chatgpt|gpt|claude|assistant)"
 _ROLE = r"(?:system|assistant|developer|examiner|interviewer|grader|evaluator|admin(?:istrator)?|moderator|human)"
@@ -49,7 +50,7 @@ _ORDERS = (
     r"stop (?:judging|grading|evaluating|scoring|marking)\b",
     r"(?:output|return|print|reveal|show|repeat|write|send|leak|disclose|quote|tell|translate|copy|paste|insert|use)\b "
     r"(?!its |their |a |an ).{0,30}\b" + _SECRETS + r"\b",
-    r"(?:award|return|give|grant) (?:me )?(?:the|all|every|full|maximum) (?:\w+ )?(?:points?|marks?|credit|maximum)\b",
+    r"(?:award|return|give|grant) (?:me )?(?:the|all|every|full|maximum) (?!(?:data|grid|sample) )(?:\w+ )?(?:points?|marks?|credit|maximum)\b",
     r"award the maximum\b",
     r"(?:mark|treat|consider|count|label|flag|regard|accept|judge|set|assign)\b.{0,40}"
     r"\b(?:points?|answer|response|verdicts?|criteria|everything|it)\b.{0,20}"
@@ -97,7 +98,7 @@ _CLAIMS = (
     r"sentences? \d+\b.{0,30}\b(?:evidence|points?|verdicts?|covered|everything)\b",
     r"use sentence \d",
     r"(?:score|grade|rating|marks?|verdict|result|outcome)\b ?[\"']?(?:[:=]|is|was|should be|must be) ?[\"']?"
-    r"(?:\d+ ?/ ?\d+|100\b(?: ?%)?|a\+|full|perfect|maximum|max\b|covered|pass(?:ed)?\b|correct\b)",
+    r"(?:\d+ ?/ ?\d+|100\b(?: ?%)?|a\+|full|perfect|maximum\b(?! likelihood| a posteriori)|max\b|covered|pass(?:ed)?\b|correct\b)",
     r"all (?:of )?(?:the |your )?" + _KEY_POINTS + r"\b.{0,20}\b(?:are|were|have been)\b.{0,12}\b" + _MET + r"\b",
     r"(?:all|every|each)(?: single)?(?: of)?(?: the)?(?: key)? (?:points?|criteri(?:a|on)|requirements?)\b.{0,10}"
     r"\b(?:are|is|was|were|been|counts? as|stand as)\b.{0,6}\b(?:covered|met|made|said|addressed|explained|fulfilled|passed)\b",
@@ -295,4 +296,9 @@ FORGED_STARTS = re.compile(rf"\W*(?:{_any(*_FORGED_STARTS)})")
 ORDERS = re.compile(rf"\b(?:{_any(*_ORDERS)})|{_any(*_ZH_ORDERS)}")
 SPOKEN = re.compile(rf"\b(?:{_any(*_COMMANDS, *_CLAIMS, *_REFERENCE, *_ADDRESSED, *_FLATTERY)})")
 STARTS = re.compile(rf"\W*(?:{_any(*_STARTS)})")
-CHINESE = re.compile(_any(*_CHINESE))
+
+
+@cache
+def chinese() -> re.Pattern[str]:
+    """`_CHINESE` in one. Compiling it takes as long as importing yaml, so an English answer goes without."""
+    return re.compile(_any(*_CHINESE))

@@ -14,7 +14,7 @@ from interviewer.models import Lang, Question
 from interviewer.text import sentences, token_estimate, tokens
 
 LANGUAGE_NAMES: Mapping[Lang, str] = {"zh": "Simplified Chinese", "en": "English"}
-REFERENCE_TOKENS = 200
+REFERENCE_TOKENS = 160
 """Room for the reference answer in a prompt, in estimated tokens: what the key points do not say already."""
 PASSAGE_TOKENS = 60
 """Room for what other questions' references say."""
@@ -40,8 +40,14 @@ def prompt_values(
         "passages": "\n".join(f"- {text}" for text in _fitting(others, PASSAGE_TOKENS)),
         "objection": clipped(defused(objection.text), _OBJECTION) if objection else "",
         "disputed": objection.point_id or "" if objection else "",
+        "spoken": spoken(task),
         "answer": seen.numbered(),
     }
+
+
+def spoken(task: Task) -> str:
+    """The language that a recogniser wrote the answer down in; empty for a typed answer."""
+    return LANGUAGE_NAMES[task.lang] if task.spoken else ""
 
 
 def _reference(question: Question, lang: Lang, room: int) -> str:
