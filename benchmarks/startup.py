@@ -1,6 +1,6 @@
 """Start-up as ratios: a cold `interviewer grade` against a bare Python, the page against a bare `import gradio`.
 
-    python benchmarks/startup.py [--runs 7]
+    python benchmarks/startup.py [--runs 11]
 
 Every line is the median of several runs, taken in turn, so that a busy moment of the machine meets all of them.
 """
@@ -20,7 +20,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 ANSWER = "It takes the mean and variance over the batch and standardizes each channel."
-GRADE = ["-m", "interviewer", "grade", "--id", "batch-normalization-why", "--answer", ANSWER, "--json"]
+GRADE = ["-m", "interviewer", "grade", "--answer", ANSWER, "--json"]
+BY_ID = [*GRADE, "--id", "batch-normalization-why"]
+BY_TEXT = [*GRADE, "--question", "What does batch normalization do, and why does it help training?"]
+REFERENCE = "It standardizes each channel by the mean and variance of the batch. That allows larger learning rates."
+BY_REFERENCE = [*GRADE, "--question", "Why should one normalize a batch?", "--reference", REFERENCE]
+BUILTIN = ["--grader", "builtin"]
 ADDRESS = re.compile(r"http://[\d.]+:\d+")
 NO_PROXY = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
@@ -28,7 +33,7 @@ NO_PROXY = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 def main() -> None:
     """Measure and print."""
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    options.add_argument("--runs", type=int, default=7)
+    options.add_argument("--runs", type=int, default=11)
     runs = options.parse_args().runs
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # the first run compiles, as after an installation
     with tempfile.TemporaryDirectory() as home:
@@ -40,10 +45,17 @@ def main() -> None:
         grade = {
             "python -c pass": lambda: python("-c", "pass"),
             'python -c "import pydantic, yaml"': lambda: python("-c", "import pydantic, yaml"),
-            "grade --grader builtin": lambda: python(*GRADE, "--grader", "builtin"),
-            "grade, looking for an endpoint": lambda: python(*GRADE, INTERVIEWER_DISCOVER="true"),
+            "import yaml; from pydantic import BaseModel": lambda: python(
+                "-c", "import yaml; from pydantic import BaseModel"
+            ),
+            "import interviewer.models, yaml, typer": lambda: python("-c", "import interviewer.models, yaml, typer"),
+            "grade --id, in a new home": lambda: python(*BY_ID, *BUILTIN, INTERVIEWER_HOME_DIR=f"{home}/none"),
+            "grade --id": lambda: python(*BY_ID, *BUILTIN),
+            "grade --question of the bank": lambda: python(*BY_TEXT, *BUILTIN),
+            "grade --question --reference": lambda: python(*BY_REFERENCE, *BUILTIN),
+            "grade --id, looking for an endpoint": lambda: python(*BY_ID, INTERVIEWER_DISCOVER="true"),
         }
-        table("Grading one answer, cold", measure(grade, runs), against=2)
+        table("Grading one answer, cold, with the built-in examiner", measure(grade, runs), against=2)
         python("-m", "interviewer", "index", "build")
         page = {
             'python -c "import gradio"': lambda: python("-c", "import gradio", GRADIO_ANALYTICS_ENABLED="False"),

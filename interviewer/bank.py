@@ -6,19 +6,18 @@ A question that does not hold is left out and reported with file, line and field
 from __future__ import annotations
 
 import hashlib
-import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic import TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
 from interviewer import __version__
+from interviewer.bank_copy import BankCopy, Content, OnDemand
 from interviewer.bank_rules import findings
 from interviewer.bank_yaml import Place, YamlError, YamlLines, read_yaml, write_yaml
 from interviewer.errors import BankError, UnknownQuestion
@@ -69,6 +68,8 @@ class Bank:
     problems: tuple[Problem, ...] = field(default=(), compare=False)
     own: frozenset[str] = frozenset()
     """Ids of the questions that the person brought; all others are the reviewed bank."""
+    texts: Mapping[str, str] | None = field(default=None, compare=False)
+    """The comparable form of every question's texts -> its id; None: not known yet."""
 
     def get(self, question_id: str) -> Question:
         """The question of that id. Raises UnknownQuestion, naming the nearest ids."""
@@ -86,7 +87,8 @@ class Bank:
 
     def find(self, text: str) -> Question | None:
         """The question with this text in either language (width, case, numbering and punctuation ignored)."""
-        return self._by_text.get(same_question(text))
+        known = self._by_text.get(same_question(text))
+        return self.questions[known] if known else None
 
     def topic_name(self, topic: str) -> Text:
         """How a topic is called: by its id where only an imported bank knows it, by a dash where its question is gone."""
@@ -105,11 +107,18 @@ class Bank:
     def extended(self, questions: Mapping[str, Question], topics: Mapping[str, Text]) -> Bank:
         """This bank with the person's own questions and topics beside its own; an id that is taken stays with its owner."""
         own = {i: q for i, q in questions.items() if i not in self.questions}
-        return Bank({**self.questions, **own}, {**topics, **self.topics}, self.works, self.problems, frozenset(own))
+        both = self.questions.beside(own) if isinstance(self.questions, OnDemand) else {**self.questions, **own}
+        return replace(
+            self,
+            questions=both,
+            topics={**topics, **self.topics},
+            own=frozenset(own),
+            texts={**self._by_text, **_texts_of(own)},
+        )
 
     @cached_property
-    def _by_text(self) -> dict[str, Question]:
-        return {same_question(q.question[lang]): q for q in self.questions.values() for lang in LANGS}
+    def _by_text(self) -> Mapping[str, str]:
+        return self.texts if self.texts is not None else _texts_of(self.questions)
 
     @cached_property
     def fingerprint(self) -> str:
@@ -134,16 +143,16 @@ class Bank:
 def load(folder: Path | None = None, copy: Path | None = None) -> Bank:
     """The bank in `folder` (default: the bundled one). Raises BankError only when no question at all can be used.
 
-    `copy` is where a parsed copy may be kept: reading it takes a fifth of the time. It is used only while every file is byte for
-    byte what it was made from, and may be deleted at any time.
+    `copy` is where a parsed copy may be kept; it may be deleted at any time.
     """
     folder = folder or shipped("knowledge") / "questions"
-    digest = _digest(folder) if copy else ""
-    if copy and (known := _copied(copy, digest)):
-        return known
+    kept = _copy_of(folder, copy) if copy else None
+    if kept and (known := kept.read()):
+        return Bank(known.questions, known.topics, known.works, texts=known.texts)
+    digest = kept.digest() if kept else ""
     bank = check(folder)
-    if copy and bank.questions and not any(p.severity == "error" for p in bank.problems):
-        _copy(bank, copy, digest)
+    if kept and digest and bank.questions and not any(p.severity == "error" for p in bank.problems):
+        kept.write(Content(bank.questions, bank.topics, bank.works, bank._by_text), digest)
     if not bank.questions:
         first = f"; {len(bank.problems)} problems, first {bank.problems[0]}" if bank.problems else ""
         raise BankError(
@@ -153,37 +162,59 @@ def load(folder: Path | None = None, copy: Path | None = None) -> Bank:
     return bank
 
 
-class _Copy(BaseModel):
-    digest: str
-    questions: dict[str, Question]
-    topics: dict[str, Text]
-    works: dict[str, Work]
-
-
-def _digest(folder: Path) -> str:
-    """Of everything that a bank is read from, and of the program that reads it."""
+def _copy_of(folder: Path, copy: Path) -> BankCopy:
     knowledge = shipped("knowledge")
-    digest = hashlib.sha256(__version__.encode())
-    for file in [knowledge / "topics.yaml", knowledge / "sources.yaml", *_question_files(folder)]:
-        digest.update(hashlib.sha256(file.read_bytes()).digest())
-    return digest.hexdigest()
+    files = (knowledge / "topics.yaml", knowledge / "sources.yaml", *_question_files(folder))
+    return BankCopy(copy, __version__, files)
 
 
-def _copied(path: Path, digest: str) -> Bank | None:
+def find(question_id: str, folder: Path, copy: Path) -> Question | None:
+    """One question without parsing the others: out of the copy, else its own lines. None where that does not do.
+
+    A question whose first line is not `- id: ...`, or that has an error, takes `load`.
+    """
+    if known := _copy_of(folder, copy).read():
+        return known.questions.get(question_id)
+    for file in _question_files(folder):
+        if entry := _entry(file, question_id):
+            return _alone(entry)
+    return None
+
+
+def _entry(file: Path, question_id: str) -> str | None:
+    """The lines of a question in a file, up to the next question."""
     try:
-        found = _Copy.model_validate_json(path.read_bytes())
-    except (OSError, ValidationError):
+        raw = file.read_bytes()
+        if f"- id: {question_id}".encode() not in raw:
+            return None
+        text = raw.decode("utf-8-sig")
+    except (OSError, UnicodeDecodeError):
         return None
-    return Bank(found.questions, found.topics, found.works) if found.digest == digest else None
+    start = re.search(rf"^- id: {re.escape(question_id)}\s*$", text, re.MULTILINE)
+    following = start and re.compile(r"^- ", re.MULTILINE).search(text, start.end())
+    return text[start.start() : following.start() if following else None] if start else None
 
 
-def _copy(bank: Bank, path: Path, digest: str) -> None:
-    """Write the parsed copy, whole or not at all; where nothing can be written, reading goes on without it."""
-    copy = _Copy(digest=digest, questions=dict(bank.questions), topics=dict(bank.topics), works=dict(bank.works))
-    fresh = path.with_suffix(f".{os.getpid()}")
-    with suppress(OSError):
-        fresh.write_text(copy.model_dump_json(exclude_defaults=True), encoding="utf-8")
-        fresh.replace(path)
+def _alone(entry: str) -> Question | None:
+    """The question that its lines hold, if there is nothing wrong with it."""
+    try:
+        (content,) = read_yaml(entry)
+        question = Question.model_validate(content)
+    except (YamlError, ValueError):  # pydantic's is one, too
+        return None
+    found = findings(question, _names("topics.yaml"), _names("sources.yaml"))
+    return None if any(f.severity == "error" for f in found) else question
+
+
+def _names(file: str) -> frozenset[str]:
+    """The keys of a mapping in `knowledge/`, read off its lines."""
+    return frozenset(
+        re.findall(r"^([^\s#:]+):", (shipped("knowledge") / file).read_text(encoding="utf-8"), re.MULTILINE)
+    )
+
+
+def _texts_of(questions: Mapping[str, Question]) -> dict[str, str]:
+    return {same_question(q.question[lang]): i for i, q in questions.items() for lang in LANGS}
 
 
 def check(path: Path, own_topics: Mapping[str, Text] | None = None) -> Bank:

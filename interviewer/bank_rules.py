@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator
 from typing import Literal
 
 from pydantic import BaseModel
 
-from interviewer.models import LANGS, KeyPoint, Question, Text, Work
+from interviewer.models import LANGS, KeyPoint, Question, Text
 from interviewer.text import language, normalise
 
 
@@ -20,8 +20,8 @@ class Finding(BaseModel):
     severity: Literal["error", "quality"] = "error"
 
 
-def findings(question: Question, topics: Mapping[str, Text], works: Mapping[str, Work]) -> list[Finding]:
-    """All that is wrong in a question whose types are right."""
+def findings(question: Question, topics: Container[str], works: Container[str]) -> list[Finding]:
+    """All that is wrong in a question whose types are right; `topics` and `works` are the ids that it may name."""
     return [
         *_references(question, topics, works),
         *(_choice(question) if question.kind == "choice" else _open(question)),
@@ -40,7 +40,7 @@ def _quality(path: tuple[int | str, ...], en: str, zh: str) -> Finding:
     return Finding(path=path, en=en, zh=zh, severity="quality")
 
 
-def _references(q: Question, topics: Mapping[str, Text], works: Mapping[str, Work]) -> Iterator[Finding]:
+def _references(q: Question, topics: Container[str], works: Container[str]) -> Iterator[Finding]:
     if q.topic not in topics:
         yield _error(
             ("topic",),

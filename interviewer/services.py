@@ -9,11 +9,12 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from interviewer import bank as bank_module
 from interviewer.bank import Bank
-from interviewer.errors import BadInput, EndpointError, InterviewerError
+from interviewer.errors import BadInput, EndpointError, InterviewerError, SpeechError
 from interviewer.grading.builtin import BuiltinGrader
 from interviewer.grading.calibration import CALIBRATIONS, Calibration, judge_name, read_calibrations
 from interviewer.grading.choice import ChoiceGrader
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
     from interviewer.llm.client import ChatClient
     from interviewer.prompts import Prompts
     from interviewer.retrieval.search import Searcher
+    from interviewer.speech.hearing import Recogniser
+    from interviewer.speech.speaking import Voice
     from interviewer.store import Store
 
 PASSAGES = 3
@@ -58,6 +61,10 @@ class Services:
         self._chat: ChatClient | None = None
         self._trouble: EndpointError | None = None
         self._model_grader: Grader | None = None
+        self._listened_at = -LOOK_AGAIN
+        self._ears: Recogniser | None = None
+        self._deaf: SpeechError | None = None
+        self._voice: Voice | None = None
         self._lock = threading.RLock()
         self._bank: Bank | None = None
         try:
@@ -70,6 +77,7 @@ class Services:
         with self._lock:
             self.settings = settings
             self._looked_at, self._chat, self._trouble, self._model_grader = -LOOK_AGAIN, None, None, None
+            self._listened_at, self._ears, self._deaf, self._voice = -LOOK_AGAIN, None, None, None
             if "examiner" in self.__dict__:  # interviews under way hold on to it
                 self.examiner.fallback = settings.fallback
 
@@ -85,10 +93,16 @@ class Services:
         """The questions in use: the bundled ones and those of the person's own banks. Raises BankError when there are none."""
         with self._lock:
             if self._bank is None:
-                self._bank = self.shelf.extend(
-                    bank_module.load(self.settings.questions(), self.settings.home_dir / "bank.copy")
-                )
+                self._bank = self.shelf.extend(bank_module.load(self.settings.questions(), self._bank_copy))
             return self._bank
+
+    @property
+    def _bank_copy(self) -> Path:
+        return self.settings.home_dir / "bank.copy"
+
+    def lone_question(self, question_id: str) -> Question | None:
+        """A question of the reviewed bank, without reading the others; None where that takes `bank`."""
+        return bank_module.find(question_id, self.settings.questions(), self._bank_copy)
 
     @property
     def shelf(self) -> Shelf:
@@ -232,6 +246,32 @@ class Services:
         from interviewer.interview.clarify import ModelClarifier
 
         return ModelClarifier(chat, self.prompts)
+
+    def hearing(self) -> Recogniser | None:
+        """Who turns speech into text; None: nobody can, or the browser does. Raises SpeechError when what was set up cannot be used.
+
+        One that was not there is looked for again after `LOOK_AGAIN` seconds.
+        """
+        from interviewer.speech.equipment import hearing
+
+        with self._lock:
+            if self._ears is None and time.monotonic() - self._listened_at >= LOOK_AGAIN:
+                self._listened_at, self._deaf = time.monotonic(), None
+                try:
+                    self._ears = hearing(self.settings, self._warn)
+                except SpeechError as e:
+                    self._deaf = e
+            if self._deaf is not None:
+                raise SpeechError(self._deaf.en, self._deaf.zh)
+            return self._ears
+
+    def voice(self) -> Voice | None:
+        """Who reads aloud; None: nobody should, or the browser does. Raises SpeechError when what was set up cannot be used."""
+        from interviewer.speech.equipment import speaking
+
+        with self._lock:
+            self._voice = self._voice or speaking(self.settings)
+            return self._voice
 
     def passages(self, question: Question, answer: str) -> list[Passage]:
         """What other questions' references say about an answer. Empty when there is no index: grading goes on without."""

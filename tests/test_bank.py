@@ -419,3 +419,74 @@ def test_a_bank_without_a_question_is_an_error_every_time(tmp_path):
     for _ in range(2):
         with pytest.raises(BankError, match="no usable question"):
             load(tmp_path, tmp_path / "bank.copy")
+
+
+# --- one question alone -----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def parsed(monkeypatch):
+    """The YAML texts that are parsed from here on."""
+    texts = []
+    real = bank_module.read_yaml
+    monkeypatch.setattr(bank_module, "read_yaml", lambda text: texts.append(text) or real(text))
+    return texts
+
+
+def test_one_question_takes_its_own_lines_only(tmp_path, parsed):
+    folder = shipped("knowledge") / "questions"
+    for question in list(bank_module.load().questions.values())[::20]:
+        parsed.clear()
+        assert bank_module.find(question.id, folder, tmp_path / "bank.copy") == question
+        (lines,) = parsed
+        assert lines.count("\n- id: ") == 0
+    assert not list(tmp_path.iterdir())
+
+
+def test_one_question_out_of_a_copy_takes_no_yaml(tmp_path, parsed):
+    folder, copy = shipped("knowledge") / "questions", tmp_path / "bank.copy"
+    bank = bank_module.load(folder, copy)
+    parsed.clear()
+    assert bank_module.find("batch-normalization-why", folder, copy) == bank.get("batch-normalization-why")
+    assert bank_module.find("nobody", folder, copy) is None
+    known = bank_module.load(folder, copy)
+    assert known.find("What does batch normalization do, and why does it help training?") == bank.get(
+        "batch-normalization-why"
+    )
+    assert parsed == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[]\n",
+        '- {id: zeta}\n',
+        "- id: zeta\n",
+        "- id: zeta-two\n  topic: optimization\n",
+        "# - id: zeta\n",
+        "- id: zeta\n  topic: [\n",
+        b"- id: zeta\n  topic: \xff\n",
+    ],
+)  # fmt: skip
+def test_what_is_not_plainly_one_sound_question_takes_the_whole_bank(tmp_path, text):
+    (tmp_path / "a.yaml").write_bytes(text if isinstance(text, bytes) else text.encode())
+    (tmp_path / "b.yaml").write_text(good("other"), encoding="utf-8")
+    assert bank_module.find("zeta", tmp_path, tmp_path / "bank.copy") is None
+    assert bank_module.find("other", tmp_path, tmp_path / "bank.copy") == bank_module.load(tmp_path).get("other")
+
+
+def test_a_question_with_an_error_is_not_found_alone(tmp_path):
+    (tmp_path / "a.yaml").write_text(good("zeta").replace("topic: ", "topic: no-", 1), encoding="utf-8")
+    assert bank_module.find("zeta", tmp_path, tmp_path / "bank.copy") is None
+
+
+def test_own_questions_stand_beside_a_copy_without_its_being_parsed(tmp_path):
+    folder, copy = shipped("knowledge") / "questions", tmp_path / "bank.copy"
+    bank_module.load(folder, copy)
+    own = samples.question("mine")
+    both = bank_module.load(folder, copy).extended({"mine": own, "adam": own}, {})
+    assert both.find(own.question.en) is own
+    assert both.own >= {"mine"}
+    assert both.find("What does batch normalization do, and why does it help training?") is both.get(
+        "batch-normalization-why"
+    )

@@ -8,7 +8,7 @@ from typing import Annotated, BinaryIO, Literal
 
 import typer
 
-from interviewer.bank import AD_HOC, Bank, ad_hoc
+from interviewer.bank import AD_HOC, ad_hoc
 from interviewer.cli.terminal import (
     Json,
     bank_of,
@@ -91,7 +91,7 @@ def grade(
     limit = settings.max_answer
     asked = checked(clean(question), "--question", limit) if question is not None else None
     told = given(reference, "--reference", limit) if reference is not None else None
-    chosen = choose(bank_of(services), question_id, asked, told)
+    chosen = choose(services, question_id, asked, told)
     words = standard_input("--answer", limit) if answer == "-" else given(answer, "--answer", limit)
     spoken = lang or _language(settings, asked or words)
     result = judge(services, chosen, words, spoken) if as_json else _attended(services, chosen, words, spoken)
@@ -109,7 +109,7 @@ def _language(settings: Settings, text: str) -> Lang:
     return language(text) if settings.language == "auto" else settings.language
 
 
-def choose(bank: Bank, question_id: str | None, asked: str | None, reference: str | None) -> Question:
+def choose(services: Services, question_id: str | None, asked: str | None, reference: str | None) -> Question:
     """The question meant by the options. Raises BadInput when they do not name exactly one, or one without a reference."""
     if (question_id is None) == (asked is None):
         raise BadInput("name the question either by --id or by --question", "请用 --id 或 --question 之一指定题目")
@@ -119,8 +119,8 @@ def choose(bank: Bank, question_id: str | None, asked: str | None, reference: st
                 "--reference belongs to --question; a question named by --id has its own",
                 "--reference 只能和 --question 一起用；--id 指定的题自带参考答案",
             )
-        return bank.get(question_id)
-    known = bank.find(asked or "")
+        return services.lone_question(question_id) or bank_of(services).get(question_id)
+    known = bank_of(services).find(asked or "")
     if known is None and reference is None:
         raise BadInput(
             "the bank does not have this question; add its reference answer with --reference TEXT or --reference @FILE",

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from interviewer.grading.grader import Task, Watch
-from interviewer.grading.letters import Reply, Unclear, read_reply
 from interviewer.grading.reference import key_points_of
 from interviewer.models import Feedback, GraderInfo, Judgement, Lang, PointVerdict, Question, Quote, Verdict, WrongClaim
+
+if TYPE_CHECKING:
+    from interviewer.grading.letters import Reply
 
 _REASONS: dict[str, dict[Lang, str]] = {
     "right": {"zh": "选对了。", "en": "This is the right option."},
@@ -14,11 +18,11 @@ _REASONS: dict[str, dict[Lang, str]] = {
         "zh": "选对了一部分，但没有选全。",
         "en": "Right as far as it goes, but not all right options were chosen.",
     },
-    Unclear.NONE: {
+    "none": {
         "zh": "没有看出选了哪一项；请直接说选项的字母。",
         "en": "No option could be read from this; name its letter.",
     },
-    Unclear.SEVERAL: {
+    "several": {
         "zh": "提到了不止一项，没有看出最后选哪一项。",
         "en": "Several options are named and none is chosen.",
     },
@@ -30,6 +34,8 @@ class ChoiceGrader:
 
     def judge(self, task: Task, watch: Watch | None = None) -> Judgement:
         """The key point (the right option and why) is covered by the right letters, contradicted by a wrong one."""
+        from interviewer.grading.letters import read_reply  # compiles many patterns, and most questions are open
+
         reply = read_reply(task.answer, task.question.options)
         quotes = _quotes(task.answer, reply)
         verdict, why = _verdict(reply, frozenset(task.question.correct))

@@ -13,6 +13,7 @@ import html
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 from urllib.parse import unquote
 
 _CJK = r"\u3400-\u4dbf\u4e00-\u9fff"
@@ -39,19 +40,27 @@ _BASE64 = re.compile(r"(?<![\w+/])[A-Za-z0-9+/]{12,}={0,2}(?![\w+/])")
 _HEX = re.compile(r"(?<![0-9a-fA-F])(?:[0-9a-fA-F]{2}[\s:]?){8,}(?![0-9a-fA-F])")
 _PERCENT = re.compile(r"(?:%[0-9a-fA-F]{2}){3,}")
 _ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})|\\x([0-9a-fA-F]{2})")
+_TAGS = re.compile(r"[\U000e0020-\U000e007e]+")
+"""Invisible letters, one for each of ASCII."""
 _LONGEST = 4_000
 """Characters beyond which a piece of text is read in its plain form only."""
 
 
 def plain(text: str) -> str:
     """The text with width, case, accents, emphasis, quotation marks, look-alikes and invisible characters made equal."""
-    if not text.isascii():
-        seen = unicodedata.normalize("NFC", unicodedata.normalize("NFKD", text).translate(_VISIBLE))
-        text = seen.translate(_STRAIGHT).translate(_TRADITIONAL)
-    folded = text.casefold()
+    alone = not text.isascii() and _APART_FROM_OTHERS.fullmatch(text)
+    folded = text.translate(_PLAIN) if alone else _folded(text)
     if _FOREIGN.search(folded):
         folded = _WORD.sub(_latin, folded)
     return _EMPHASIS.sub("", folded)
+
+
+def _folded(text: str) -> str:
+    """Without what only sits on other characters, in one width, case and script."""
+    if not text.isascii():
+        seen = unicodedata.normalize("NFC", unicodedata.normalize("NFKD", text).translate(_VISIBLE))
+        text = seen.translate(_STRAIGHT).translate(_TRADITIONAL)
+    return text.casefold()
 
 
 class _Visible(dict[int, str | None]):
@@ -65,6 +74,31 @@ class _Visible(dict[int, str | None]):
 _VISIBLE = _Visible()
 
 
+class _Plain(dict[int, str]):
+    """For `str.translate`: what `_folded` makes of a character that stands by itself."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = _folded(chr(code))
+        return self[code]
+
+
+_PLAIN = _Plain()
+_APART_FROM_OTHERS = re.compile(r"[\x00-\x7f\u2010-\u206f\u3000-\u3029\u3400-\u4dbf\u4e00-\u9fff\uff01-\uff5e]*")
+"""Characters that mean the same whatever stands beside them: of ordinary Chinese and English text, all."""
+
+
+class _Signs(dict[str, bool]):
+    """Whether a character is a sign: a picture, a lone accent."""
+
+    def __missing__(self, char: str) -> bool:
+        self[char] = unicodedata.category(char) in ("So", "Sk")
+        return self[char]
+
+
+_SIGNS = _Signs()
+
+
+@lru_cache(maxsize=128)
 def readings(text: str) -> tuple[str, ...]:
     """The plain text first, then what else it may say, each once; white space is single spaces."""
     found = [plain(text)] if len(text) > _LONGEST else [r for t in _decoded(text) for r in _variants(plain(t))]
@@ -80,12 +114,13 @@ def _latin(word: re.Match[str]) -> str:
 def _decoded(text: str) -> Iterator[str]:
     """The text, and what stands in it in a code."""
     open_text = html.unescape(text) if "&" in text else text
-    open_text = _PERCENT.sub(lambda m: unquote(m.group(), errors="replace"), open_text)
-    open_text = _ESCAPE.sub(lambda m: chr(int(m[1] or m[2], 16)), open_text)
+    if "%" in open_text:
+        open_text = _PERCENT.sub(lambda m: unquote(m.group(), errors="replace"), open_text)
+    if "\\" in open_text:
+        open_text = _ESCAPE.sub(lambda m: chr(int(m[1] or m[2], 16)), open_text)
     yield open_text
-    tags = "".join(chr(ord(c) - 0xE0000) for c in text if 0xE0020 <= ord(c) <= 0xE007E)
-    if tags:
-        yield tags
+    if tags := "".join(_TAGS.findall(text)):
+        yield "".join(chr(ord(c) - 0xE0000) for c in tags)
     for pattern, decode in ((_BASE64, _from_base64), (_HEX, _from_hex)):
         for code in pattern.findall(text):
             hidden = decode(code)
@@ -116,7 +151,7 @@ def _printable(raw: bytes) -> str:
 def _variants(text: str) -> Iterator[str]:
     """Ways to read a plain text."""
     yield text
-    signs = set() if text.isascii() else {c for c in set(text) if unicodedata.category(c) in ("So", "Sk")}
+    signs = set() if text.isascii() else {c for c in set(text) if _SIGNS[c]}
     if signs:
         between = "[" + re.escape("".join(signs)) + "]+"
         yield re.sub(between, "", text)

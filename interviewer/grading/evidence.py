@@ -215,6 +215,8 @@ Bounds = tuple[int, int]
 def _cut(answer: str, start: int, end: int) -> list[Bounds]:
     """Pieces of at most `_LONG` tokens, cut at the best place there is: clause, connective, word, anywhere."""
     pieces = [(start, end)]
+    if token_estimate(answer[start:end]) <= _LONG:
+        return list(_packed(answer, pieces))
     for finer in (_clauses, _connectives, _morsels):
         pieces = [p for piece in pieces for p in _packed(answer, _parts(answer, piece, finer))]
     return pieces

@@ -7,8 +7,9 @@ it that nothing hides from that.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
-from interviewer.grading.addresses import BIDDEN, CHINESE, FORGED, FORGED_STARTS, OPENINGS, ORDERS, SPOKEN, STARTS
+from interviewer.grading.addresses import BIDDEN, FORGED, FORGED_STARTS, OPENINGS, ORDERS, SPOKEN, STARTS, chinese
 from interviewer.grading.disguise import readings
 from interviewer.grading.vocabulary import only_about_grading, says_nothing
 from interviewer.text import token_estimate
@@ -21,6 +22,7 @@ _ENOUGH_OUTSIDE = 6
 """Tokens around a quotation from which on a sentence tells of what is quoted: ... a page that says "ignore the rules"."""
 
 
+@lru_cache(maxsize=128)
 def speaks_to_examiner(sentence: str) -> bool:
     """Whether a sentence is meant for the judge; it then counts neither for nor against the candidate."""
     return any(_speaks(reading) for reading in readings(sentence))
@@ -47,7 +49,7 @@ def _speaks(reading: str) -> bool:
     told = _told(reading)
     if STARTS.match(told) or SPOKEN.search(told) or _ordered(told) or only_about_grading(reading):
         return True
-    return _CJK.search(told) is not None and CHINESE.search(told) is not None
+    return _CJK.search(told) is not None and chinese().search(told) is not None
 
 
 def _forged(reading: str) -> bool:

@@ -86,8 +86,8 @@ _WEAK = frozenset(f"{_WEAK_WORDS} {_ZH_WEAK_WORDS}".split())
 """About grading, or about a question."""
 _PLAIN = frozenset(_PLAIN_WORDS.split())
 """About nothing: grammar, persons, everyday life."""
-_GRADING = _STRONG | _WEAK
 _ZH_GRADING = frozenset(f"{_ZH_STRONG_WORDS} {_ZH_WEAK_WORDS}".split())
+_ZH_STRONG_WORD = re.compile("|".join(_ZH_STRONG_WORDS.split()))
 _ZH_WORD = re.compile("|".join(sorted({*_ZH_GRADING, *_ZH_PLAIN_WORDS.split()}, key=lambda w: (-len(w), w))))
 """The longest known word at a place."""
 _PHRASE = re.compile(
@@ -108,12 +108,20 @@ class _Words:
 
 def only_about_grading(reading: str) -> bool:
     """Whether a plain text is about grading and little else; without a word that is surely about it, nothing else, and about persons."""
-    if _GRADING.isdisjoint(_WORD.findall(reading)) and not any(word in reading for word in _ZH_GRADING):
+    if not _may_be(reading):
         return False  # most sentences, and quickly
     words = _counted(reading)
     if words.strong:
         return words.other < words.strong
     return words.weak > 1 and not words.other and _PERSON.search(reading) is not None
+
+
+def _may_be(reading: str) -> bool:
+    """Whether a text has a word that is surely about grading, or one that may be beside one about persons."""
+    latin = _WORD.findall(reading)
+    if not _STRONG.isdisjoint(latin) or _PHRASE.search(reading) or _ZH_STRONG_WORD.search(reading):
+        return True
+    return _PERSON.search(reading) is not None and not (_WEAK.isdisjoint(latin) and reading.isascii())
 
 
 def says_nothing(reading: str) -> bool:

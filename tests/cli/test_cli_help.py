@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from typer.main import get_command
 
-from interviewer.cli import app
+from interviewer.cli import program
 
 DOCS = (Path(__file__).parents[2] / "docs" / "commands.md").read_text(encoding="utf-8")
 SECTIONS: dict[str, str] = dict(re.findall(r"^## (.+?)\n(.*?)(?=^## |\Z)", DOCS, re.MULTILINE | re.DOTALL))
@@ -30,7 +30,7 @@ ANSWERS = [
 
 def commands(command=None, path=()):
     """Every command by the words that one types, groups that run by themselves included."""
-    command = command or get_command(app)
+    command = command or get_command(program())
     found = (
         {} if getattr(command, "commands", None) and not command.invoke_without_command else {" ".join(path): command}
     )

@@ -1,8 +1,19 @@
 """A sentence made of the words of grading is about grading, whatever it says; a technical word makes it an answer."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from interviewer.grading.vocabulary import only_about_grading, says_nothing
+from interviewer.grading.vocabulary import (
+    _PERSON,
+    _PLAIN,
+    _STRONG,
+    _WEAK,
+    _ZH_PLAIN_WORDS,
+    _counted,
+    only_about_grading,
+    says_nothing,
+)
 
 
 @pytest.mark.parametrize(
@@ -50,3 +61,20 @@ def test_about_the_question(sentence: str) -> None:
 @pytest.mark.parametrize(("sentence", "empty"), [("use that one", True), ("无需修改", True), ("it uses the batch", False), ("用批均值", False), ("σ", False), ("это", False)])  # fmt: skip
 def test_a_sentence_without_a_word_of_its_own(sentence: str, empty: bool) -> None:
     assert says_nothing(sentence) == empty
+
+
+WORDS = [
+    *sorted(_STRONG | _WEAK | _PLAIN | set(_ZH_PLAIN_WORDS.split())),
+    "key points",
+    "system prompt",
+    "gradient",
+    "梯度",
+]
+
+
+@given(st.lists(st.sampled_from(WORDS), max_size=6), st.sampled_from(["", " "]))
+def test_the_quick_look_keeps_nothing_from_the_full_one(said, between):
+    reading = between.join(said)
+    words = _counted(reading)
+    persons = words.weak > 1 and not words.other and _PERSON.search(reading) is not None
+    assert only_about_grading(reading) == (words.other < words.strong if words.strong else persons)
