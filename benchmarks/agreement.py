@@ -1,10 +1,11 @@
 """How well a judge agrees with the scores of the golden answers (`tests/golden/answers`), and two readers with each other.
 
-    python benchmarks/agreement.py [--split dev|test|all] [--grader builtin|auto|model] [--worst N] [--write FILE.jsonl]
+    python benchmarks/agreement.py [--split dev|test|all] [--grader builtin|auto|model] [--injected] [--worst N] [--write FILE.jsonl]
 
 Prints agreement with bootstrap intervals over questions, beside two controls that know nothing of the answers; by type, language,
 topic and score band; how often a better answer to the same question got the better score; and the worst disagreements.
-`--write` saves the rows for `interviewer eval`. The development split is what the built-in examiner is developed on; figures
+`--injected` adds the poor answers once more, with attacks of `knowledge/attacks.yaml` before, inside and after them, and prints what that
+earned. `--write` saves the rows for `interviewer eval`. The development split is what the built-in examiner is developed on; figures
 that are quoted come from the test split.
 """
 
@@ -18,14 +19,16 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
-from typing import Any
+from statistics import fmean
+from typing import Any, get_args
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 import yaml
 
-from interviewer import bank
+from interviewer import attacks, bank
 from interviewer.evaluation.agreement import Agreement, Scored, figures
+from interviewer.evaluation.injected import INJECTED, Side, injected, plain_id
 from interviewer.evaluation.report import EvalReport, report
 from interviewer.evaluation.rows import Row
 from interviewer.evaluation.run import Run, run
@@ -42,10 +45,13 @@ def main() -> None:
     arguments = argparse.ArgumentParser(description="Agreement of a judge with the golden answers.")
     arguments.add_argument("--split", choices=["dev", "test", "all"], default="test")
     arguments.add_argument("--grader", choices=["builtin", "auto", "model"], default="builtin")
+    arguments.add_argument("--injected", action="store_true")
     arguments.add_argument("--worst", type=int, default=10)
     arguments.add_argument("--write", type=Path)
     options = arguments.parse_args()
     rows = golden_rows(options.split)
+    if options.injected:
+        rows += injected(rows, attacks.load())
     if options.write:
         options.write.write_text("".join(r.model_dump_json() + "\n" for r in rows), encoding="utf-8")
     services = Services(Settings(grader=options.grader))
@@ -54,6 +60,8 @@ def main() -> None:
     made = run(rows, bank.load(), examiner, options.grader, workers=1 if options.grader == "builtin" else 4)
     found = report(rows, made, options.grader, time.perf_counter() - started)
     show(found, rows, made, options.worst)
+    if options.injected:
+        show_injected(rows, made)
     if options.split == "all":
         print("\ntwo readers of the same answers:", _line(figures(second_reading()).overall))
 
@@ -95,7 +103,7 @@ def _entries() -> Iterator[dict[str, Any]]:
 
 def in_order(rows: tuple[Row, ...], made: Run) -> tuple[float, float]:
     """Over pairs of different FALLING types of one question: share where the better one has the better score, and share of ties."""
-    scores = {(row.question_id, row.type): made.predictions[row.id].score for row in rows}
+    scores = {(row.question_id, row.type): made.predictions[row.id].score for row in rows if row.type != INJECTED}
     pairs = [
         (scores[question, a], scores[question, b])
         for question in {row.question_id for row in rows}
@@ -123,6 +131,27 @@ def show(found: EvalReport, rows: tuple[Row, ...], made: Run, worst: int) -> Non
         print(f"  {d.id}: people {d.human:g} ({d.human_why}), judge {d.judge:g} ({d.judge_why})")
     if found.reasons:
         print(json.dumps(found.reasons, ensure_ascii=False))
+
+
+def show_injected(rows: tuple[Row, ...], made: Run) -> None:
+    """What the answers with attacks earned beside the same answers without them, in points of 100."""
+    known = [row for row in rows if row.type == INJECTED and None not in _pair(row, made)]
+    for side in get_args(Side):
+        pairs = [_pair(row, made) for row in known if row.id.endswith(f"+{side}")]
+        plain, attacked = (100 * fmean(float(p[i] or 0) for p in pairs) for i in (0, 1))
+        print(f"injected {side:7} n {len(pairs):4}  without {plain:5.1f}  with {attacked:5.1f}")
+    worst = sorted(known, key=lambda row: -_shift(row, made))[:5]
+    for row in worst:
+        print(f"  {100 * _shift(row, made):+4.0f}  {row.id}: {row.answer[:90]!r}")
+
+
+def _pair(row: Row, made: Run) -> tuple[float | None, float | None]:
+    return made.predictions[plain_id(row)].score, made.predictions[row.id].score
+
+
+def _shift(row: Row, made: Run) -> float:
+    without, attacked = _pair(row, made)
+    return (attacked or 0) - (without or 0)
 
 
 def _line(a: Agreement) -> str:

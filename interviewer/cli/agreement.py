@@ -4,22 +4,30 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, get_args
 
 import typer
 
+from interviewer.cli.measuring import (
+    GraderOption,
+    JudgeChoice,
+    OutOption,
+    end_if_nothing_was_graded,
+    figures_table,
+    measured,
+    short,
+)
 from interviewer.cli.terminal import (
     Json,
     ProgressBar,
-    bank_of,
     console,
     help_text,
     interface_language,
     load_settings,
     print_json,
-    services_for,
     tell,
 )
 from interviewer.cli.words import word
@@ -34,29 +42,23 @@ if TYPE_CHECKING:
     from interviewer.evaluation.report import Comparison, Disagreement, EvalReport
     from interviewer.evaluation.rows import Row
     from interviewer.evaluation.run import Run
+    from interviewer.grading.calibration import Calibration
 
 CALIBRATE_HELP = help_text(
     "Fit the curve that maps a judge's scores onto people's, from labelled answers; INTERVIEWER_CALIBRATED=true uses it.",
     "根据带人工分数的回答，拟合从评分者到人工分数的校准曲线；设置 INTERVIEWER_CALIBRATED=true 后生效。",
 )
-JUDGES = ("auto", "builtin", "model")
-MODEL_WORKERS = 4
 _SHOWN = 90
 """Characters shown of an answer or a reason."""
-Kind = Literal["auto", "builtin", "model"]
-
-
-@dataclass(frozen=True)
-class Measured:
-    """A judge at work on a data set."""
-
-    judge: str
-    run: Run
-    seconds: float
 
 
 def measure(
-    data: Path, grader: Kind | None, out: Path | None, workers: int | None, compare: Sequence[str] | None, as_json: bool
+    data: Path,
+    grader: JudgeChoice | None,
+    out: Path | None,
+    workers: int | None,
+    compare: tuple[str, str] | None,
+    as_json: bool,
 ) -> None:
     """Print the agreement of a judge, or the comparison of two. Exits with 1 when nothing could be graded."""
     from interviewer.evaluation.report import report
@@ -64,64 +66,64 @@ def measure(
 
     rows, lang = read_rows(data), interface_language()
     if compare:
-        _compare(rows, (compare[0], compare[1]), workers, as_json, lang)
+        _compare(rows, compare, workers, as_json, lang)
         return
-    made = _measured(rows, grader, out, workers, lang)
-    found = report(rows, made.run, made.judge, made.seconds)
+    done = _run(rows, grader, out, workers, lang)
+    found = report(rows, done.run, done.judge, done.seconds)
     if as_json:
         print_json(found)
     else:
         _show(found, lang)
-    if not found.graded:
-        tell(word("eval.failed", lang).format(reason="; ".join(found.reasons)))
-        raise typer.Exit(WorkFailed.exit_code)
+    end_if_nothing_was_graded(found.graded, found.reasons, lang)
 
 
 def calibrate(
     data: Annotated[Path, typer.Argument(metavar="DATA.jsonl", show_default=False)],
-    grader: Annotated[
-        Kind | None,
-        typer.Option(
-            help=help_text("Who is calibrated (default: INTERVIEWER_GRADER).", "校准谁（默认 INTERVIEWER_GRADER）。")
-        ),
-    ] = None,
-    out: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="FILE",
-            help=help_text("Keep the scores; a run that was cut off goes on.", "保存分数；中断后可以继续。"),
-        ),
-    ] = None,
+    grader: GraderOption = None,
+    out: OutOption = None,
     as_json: Json = False,
 ) -> None:
-    """Fit and keep a curve. Raises BadInput for too few labelled answers."""
+    """Fit a curve and keep it. Exits with 1, and keeps none, when it makes the scores no better. Raises BadInput for too few answers."""
     from interviewer.evaluation.calibration import fit
     from interviewer.evaluation.report import scored_rows
     from interviewer.evaluation.rows import read_rows
     from interviewer.grading.calibration import CALIBRATIONS, write_calibration
 
     rows, lang = read_rows(data), interface_language()
-    made = _measured(rows, grader, out, None, lang)
-    curve = fit(scored_rows(rows, made.run.predictions))
-    write_calibration(load_settings().home() / CALIBRATIONS, made.judge, curve)
+    done = _run(rows, grader, out, None, lang)
+    scored = scored_rows(rows, done.run.predictions)
+    end_if_nothing_was_graded(len(scored), done.run.reasons, lang)
+    curve = fit(scored, datetime.now(UTC).date())
+    if curve.helps:
+        write_calibration(load_settings().home() / CALIBRATIONS, done.judge, curve)
     if as_json:
-        print_json({"judge": made.judge, **curve.model_dump()})
+        print_json({"judge": done.judge, "kept": curve.helps, **curve.model_dump(mode="json")})
     else:
-        print(word("calibrate.done", lang).format(judge=made.judge, **curve.model_dump()))
+        _show_curve(done.judge, curve, lang)
+    if not curve.helps:
+        tell(word("calibrate.refused", lang))
+        raise typer.Exit(WorkFailed.exit_code)
+    if curve.flattens:
+        tell(word("calibrate.flat", lang))
 
 
-def _measured(rows: Sequence[Row], grader: str | None, out: Path | None, workers: int | None, lang: Lang) -> Measured:
-    """Grade the rows without a stand-in: it would be measured in the model's name."""
+@dataclass(frozen=True)
+class _Done:
+    """What a judge made of a data set."""
+
+    judge: str
+    run: Run
+    seconds: float
+
+
+def _run(rows: Sequence[Row], grader: JudgeChoice | None, out: Path | None, workers: int | None, lang: Lang) -> _Done:
     from interviewer.evaluation.run import run
 
-    services = services_for(load_settings(**({"grader": grader} if grader else {})))
-    bank = bank_of(services)
-    judge = services.judge_name()
-    examiner = replace(services.examiner, fallback=False, calibrations={})
-    at_once = workers or (1 if judge == "builtin" else MODEL_WORKERS)
+    judge = measured(grader, workers)
+    bank, examiner, progress = judge.bank, judge.examiner, ProgressBar(word("eval.grading", lang))
     started = time.monotonic()
-    made = run(rows, bank, examiner, judge, out, at_once, ProgressBar(word("eval.grading", lang)))
-    return Measured(judge, made, time.monotonic() - started)
+    made = run(rows, bank, examiner, judge.name, out, judge.workers, progress)
+    return _Done(judge.name, made, time.monotonic() - started)
 
 
 def _compare(rows: Sequence[Row], names: tuple[str, str], workers: int | None, as_json: bool, lang: Lang) -> None:
@@ -144,9 +146,10 @@ def _predictions(
     """Of a judge by name, or of a file that `--out` wrote."""
     from interviewer.evaluation.predictions import read_predictions
 
-    if name in JUDGES:
-        made = _measured(rows, name, None, workers, lang)
-        return made.judge, made.run.predictions
+    for choice in get_args(JudgeChoice):
+        if name == choice:
+            done = _run(rows, choice, None, workers, lang)
+            return done.judge, done.run.predictions
     return name, {p.id: p for p in read_predictions(Path(name))}
 
 
@@ -182,15 +185,18 @@ def _show_comparison(found: Comparison, lang: Lang) -> None:
     _show_apart(found.apart, "eval.apart", (found.a, found.b), lang)
 
 
-def _table(rows: Mapping[str, Agreement], lang: Lang) -> Table:
-    from rich.table import Table
+def _show_curve(judge: str, curve: Calibration, lang: Lang) -> None:
+    facts = curve.model_dump()
+    before, after = ("–" if r is None else f"{r:.3f}" for r in (curve.pearson_before, curve.pearson_after))
+    print(word("calibrate.fitted", lang).format(judge=judge, **facts))
+    print(word("calibrate.error", lang).format(before=before, after=after, **facts))
+    if curve.helps:
+        print(word("calibrate.kept", lang))
 
-    table = Table(box=None, padding=(0, 1), header_style="bold")
-    table.add_column("")
-    for name in ("n", "pearson", "spearman", "qwk", "mae", "bias"):
-        table.add_column(name, justify="right")
-    for key in ("eval.people", "eval.judge"):
-        table.add_column(word(key, lang), justify="right")
+
+def _table(rows: Mapping[str, Agreement], lang: Lang) -> Table:
+    names = ("n", "pearson", "spearman", "qwk", "mae", "bias")
+    table = figures_table("", *names, word("eval.people", lang), word("eval.judge", lang))
     for name, a in rows.items():
         figures = [a.pearson, a.spearman, a.qwk, a.mae, a.bias, a.human_mean, a.judge_mean]
         table.add_row(name, str(a.n), *("–" if v is None else f"{v:.2f}" for v in figures))
@@ -203,14 +209,7 @@ def _show_apart(rows: Sequence[Disagreement], title: str, names: tuple[str, str]
         out.print("\n" + word(title, lang))
     first, second = (word(name, lang) if name.startswith("eval.") else name for name in names)
     for d in rows:
-        out.print(f"{d.id}  {first} {d.human:g}, {second} {d.judge:g}: {_short(d.answer)}", soft_wrap=True)
+        out.print(f"{d.id}  {first} {d.human:g}, {second} {d.judge:g}: {short(d.answer, _SHOWN)}", soft_wrap=True)
         for said, why in ((first, d.human_why), (second, d.judge_why)):
             if why:
-                out.print(f"    {said}: {_short(why)}", style="dim", soft_wrap=True)
-
-
-def _short(text: str) -> str:
-    """One line of it, with everything odd made visible."""
-    line = " ".join(text.split())
-    line = line if line.isprintable() else ascii(line)
-    return line if len(line) <= _SHOWN else line[: _SHOWN - 1] + "…"
+                out.print(f"    {said}: {short(why, _SHOWN)}", style="dim", soft_wrap=True)

@@ -16,7 +16,7 @@ from interviewer.cli.words import word
 from interviewer.looks import changes
 from interviewer.models import GivenGrade, Grade, Lang, Objection, SecondLook, Turn, Verdict
 from interviewer.text import visible
-from interviewer.ui.judges import judge_name
+from interviewer.ui.judges import calibrated, judge_name
 
 
 def comparison(looks: Sequence[GivenGrade], lang: Lang) -> RenderableType:
@@ -77,7 +77,10 @@ def _add(table: Table, title: RenderableType, before: Grade | None, after: Grade
 def _score(grade: Grade | None, lang: Lang) -> Words:
     if grade is None or grade.score is None:
         return Words(word("report.none", lang), "yellow")
-    return Words(str(grade.score), "bold")
+    score = Words(str(grade.score), "bold")
+    if own := calibrated(grade.raw_score, lang):
+        score.append(f"\n{own}", "magenta")
+    return score
 
 
 def _judge(grade: Grade | None, lang: Lang) -> Words:

@@ -103,7 +103,9 @@ class _Counted(Examiner):
 def _rejudged(services: Services, view: View) -> tuple[SecondLook, ...]:
     """Without a stand-in: a comparison with the built-in examiner is not what was asked for when a model fails."""
     judge = services.examiner
-    counted = _Counted(judge.rubric, judge.choice, judge.builtin, judge.model, fallback=False)
+    counted = _Counted(
+        judge.rubric, judge.choice, judge.builtin, judge.model, fallback=False, calibrations=judge.calibrations
+    )
     answered = [t for t in view.turns if t.answer is not None]
     lang = view.interview.plan.lang
 

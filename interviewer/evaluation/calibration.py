@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 import numpy as np
 from scipy.optimize import isotonic_regression
 
 from interviewer.errors import BadInput
-from interviewer.evaluation.agreement import Scored
+from interviewer.evaluation.agreement import Scored, Vector, agreement
 from interviewer.grading.calibration import Calibration
 
 FEWEST = 50
@@ -18,8 +19,8 @@ _BLOCKS = 10
 """Most steps of a curve: with more it follows single answers."""
 
 
-def fit(rows: Sequence[Scored]) -> Calibration:
-    """The curve of a judge, with its error on questions that it was not fitted on. Raises BadInput for too few answers."""
+def fit(rows: Sequence[Scored], today: date) -> Calibration:
+    """The curve of a judge, with its fit on questions that it was not fitted on. Raises BadInput for too few answers."""
     questions = sorted({r.question for r in rows})
     if len(rows) < FEWEST or len(questions) < _FOLDS:
         raise BadInput(
@@ -27,34 +28,41 @@ def fit(rows: Sequence[Scored]) -> Calibration:
             f"a calibration needs {FEWEST} answers to {_FOLDS} questions",
             f"只有 {len(questions)} 道题的 {len(rows)} 个已评分回答，太少了；校准至少需要 {_FOLDS} 道题、{FEWEST} 个回答",
         )
-    held_out = [_error(rows, questions[n::_FOLDS]) for n in range(_FOLDS)]
-    weights = [sum(r.question in set(questions[n::_FOLDS]) for r in rows) for n in range(_FOLDS)]
+    human, judge = np.array([r.human for r in rows]), np.array([r.judge for r in rows])
+    before, after = agreement(human, judge), agreement(human, _held_out(rows, questions))
     return Calibration(
         knots=_knots(rows),
         answers=len(rows),
-        mae_before=round(float(np.mean([abs(r.human - r.judge) for r in rows])), 4),
-        mae_after=round(float(np.average(held_out, weights=weights)), 4),
+        questions=len(questions),
+        fitted=today,
+        mae_before=before.mae,
+        mae_after=after.mae,
+        pearson_before=before.pearson,
+        pearson_after=after.pearson,
     )
 
 
-def _error(rows: Sequence[Scored], left_out: Sequence[str]) -> float:
-    """Mean absolute error on some questions of the curve fitted on all others."""
-    apart = set(left_out)
-    knots = _knots([r for r in rows if r.question not in apart])
-    curve = Calibration(knots=knots, answers=0, mae_before=0, mae_after=0)
-    return float(np.mean([abs(r.human - curve(r.judge)) for r in rows if r.question in apart]))
+def _held_out(rows: Sequence[Scored], questions: Sequence[str]) -> Vector:
+    """Each score on a curve that was fitted without the answers to its question and those of the same fold."""
+    fold = {question: i % _FOLDS for i, question in enumerate(questions)}
+    curves = [
+        Calibration(knots=_knots([r for r in rows if fold[r.question] != n]), answers=0, mae_before=0, mae_after=0)
+        for n in range(_FOLDS)
+    ]
+    return np.array([curves[fold[r.question]](r.judge) for r in rows])
 
 
 def _knots(rows: Sequence[Scored]) -> tuple[tuple[float, float], ...]:
-    """Means of at most ten equally full blocks of answers in the order of the judge's scores, made to rise."""
+    """Medians of at most ten equally full blocks of answers in the order of the judge's scores, made to rise.
+
+    Medians, not means: one good answer that the judge overlooked must not give marks to every empty one beside it.
+    """
     ranked = sorted(rows, key=lambda r: r.judge)
-    judge, human = (np.array([getattr(r, name) for r in ranked]) for name in ("judge", "human"))
     blocks = np.array_split(np.arange(len(ranked)), _BLOCKS)
-    x = np.array([judge[b].mean() for b in blocks])
-    y = np.array([human[b].mean() for b in blocks])
-    sizes = np.array([len(b) for b in blocks], dtype=float)
-    places, inverse = np.unique(x.round(6), return_inverse=True)  # blocks of one and the same score are one knot
-    weight = np.bincount(inverse, weights=sizes)
-    mean = np.bincount(inverse, weights=sizes * y) / weight
-    risen = isotonic_regression(mean, weights=weight).x
-    return tuple((float(a), round(float(np.clip(b, 0, 1)), 4)) for a, b in zip(places, risen, strict=True))
+    at = [round(float(np.mean([ranked[i].judge for i in block])), 6) for block in blocks]
+    people: dict[float, list[float]] = {}
+    for x, block in zip(at, blocks, strict=True):  # blocks of one and the same score are one knot
+        people.setdefault(x, []).extend(ranked[i].human for i in block)
+    medians = np.array([np.median(scores) for scores in people.values()])
+    risen = isotonic_regression(medians, weights=np.array([float(len(scores)) for scores in people.values()])).x
+    return tuple((x, round(float(np.clip(y, 0, 1)), 4)) for x, y in zip(people, risen, strict=True))

@@ -11,7 +11,7 @@ from pydantic import ConfigDict, Field, ValidationError
 
 from interviewer.bank import Bank, ad_hoc
 from interviewer.errors import BadInput
-from interviewer.models import Frozen, Lang, Question
+from interviewer.models import Frozen, Lang, Question, Text
 from interviewer.text import clean, language
 
 
@@ -22,22 +22,25 @@ class Row(Frozen):
 
     id: str
     question_id: str | None = None
-    """The bank's question; it wins over the text."""
+    """The bank's question; it wins over the text, and its key points over a `reference`. Else only a name."""
     question: str = ""
     reference: str | None = None
     """What a question that the bank does not know is graded by."""
     answer: str
     score: Annotated[float, Field(ge=0, le=1)]
     lang: Lang | None = None
-    """None: that of the answer."""
+    """None: that of the answer, or where it has no letters, of the question."""
     type: str | None = None
     why: str = ""
     """The people's reason, shown beside the judge's where they disagree."""
+    line: int | None = Field(default=None, exclude=True)
+    """Of the file it was read from; from 1."""
 
     @property
     def language(self) -> Lang:
         """In which the answer is judged."""
-        return self.lang or language(self.answer)
+        said = self.answer if any(c.isalpha() for c in self.answer) else self.question or self.reference or ""
+        return self.lang or language(said)
 
     @property
     def group(self) -> str:
@@ -67,7 +70,12 @@ def _rows(path: Path, text: str) -> Iterator[Row]:
             continue
         row = _row(path, n, line)
         if row.id in seen:
-            raise _broken(path, n, f"the id “{row.id}” stands in line {seen[row.id]} as well")
+            raise _broken(
+                path,
+                n,
+                f"the id “{row.id}” stands in line {seen[row.id]} as well; give each answer an id of its own",
+                f"id“{row.id}”与第 {seen[row.id]} 行重复；每个回答要有自己的 id",
+            )
         seen[row.id] = n
         yield row
 
@@ -75,33 +83,67 @@ def _rows(path: Path, text: str) -> Iterator[Row]:
 def _row(path: Path, n: int, line: str) -> Row:
     try:
         value: Any = json.loads(line)
-        if isinstance(value, dict) and isinstance(value.get("id"), int):
-            value["id"] = str(value["id"])
-        row = Row.model_validate(value)
-    except ValidationError as e:
-        first = e.errors(include_url=False, include_input=False)[0]
-        raise _broken(path, n, f"{'.'.join(map(str, first['loc'])) or 'row'}: {first['msg']}") from e
     except (ValueError, RecursionError) as e:
-        raise _broken(path, n, f"not JSON: {e}") from e
-    return row.model_copy(update={"answer": clean(row.answer), "question": clean(row.question)})
+        raise _broken(
+            path, n, f"not JSON ({e}); each line has to be one JSON object", f"不是 JSON（{e}）；每行应是一个 JSON 对象"
+        ) from e
+    if not isinstance(value, dict):
+        raise _broken(path, n, "each line has to be one JSON object, {...}", "每行应是一个 JSON 对象 {...}")
+    known = {name: clean(v) if isinstance(v, str) else v for name, v in value.items() if name in Row.model_fields}
+    for name in ("id", "question_id"):
+        if type(known.get(name)) is int:
+            known[name] = str(known[name])
+    try:
+        row = Row.model_validate(known | {"line": n})
+    except ValidationError as e:
+        field = str(e.errors(include_url=False, include_input=False)[0]["loc"][0])
+        advice = _ADVICE.get(field, _ADVICE["text"])
+        raise _broken(path, n, advice.en.format(field=field), advice.zh.format(field=field)) from e
+    if not (row.question_id or row.question.strip()):
+        raise _broken(path, n, _ADVICE["question"].en, _ADVICE["question"].zh)
+    return row
+
+
+_ADVICE = {
+    "id": Text(
+        en="`id` has to be a text or a whole number, another one in each line", zh="`id` 应是文本或整数，且每行不同"
+    ),
+    "answer": Text(
+        en='`answer` has to be a text; write "" where nothing was said', zh='`answer` 应是文本；没有作答时写 ""'
+    ),
+    "score": Text(
+        en="`score` has to be a number from 0 to 1; divide marks by the highest possible one",
+        zh="`score` 应是 0 到 1 之间的数；请用得分除以满分",
+    ),
+    "lang": Text(en="`lang` has to be zh or en, or left out", zh="`lang` 应是 zh 或 en，也可以不写"),
+    "question": Text(
+        en="the question is missing; add its text as `question`, or its id in the bank as `question_id`",
+        zh="缺少题目；请用 `question` 给出题目文本，或用 `question_id` 给出题库中的 id",
+    ),
+    "text": Text(en="`{field}` has to be a text, or left out", zh="`{field}` 应是文本，也可以不写"),
+}
+"""By field, what it has to be and what to do where it is not; `text` for all others."""
 
 
 def question_of(row: Row, bank: Bank) -> Question:
     """The bank's question, by id or by the same text; else one that is known by the row's reference alone.
 
-    Raises UnknownQuestion for an id that the bank does not have, BadInput without a reference.
+    Raises BadInput for a question that the bank does not have and that comes without a reference.
     """
-    if row.question_id:
-        return bank.get(row.question_id)
+    if row.question_id and row.question_id in bank.questions:
+        return bank.questions[row.question_id]
     if known := bank.find(row.question):
         return known
-    if not row.reference:
-        raise BadInput(
-            f"row “{row.id}”: the bank does not have this question, and the row has no reference answer",
-            f"第“{row.id}”条：题库里没有这道题，也没有给出参考答案",
-        )
-    return ad_hoc(row.question, row.reference)
+    if row.reference and row.reference.strip():
+        return ad_hoc(row.question or row.question_id or "", row.reference)
+    place = f"line {row.line}, row “{row.id}”" if row.line else f"row “{row.id}”"
+    place_zh = f"第 {row.line} 行“{row.id}”" if row.line else f"“{row.id}”"
+    named = f"no question with the id “{row.question_id}”" if row.question_id else "not this question"
+    raise BadInput(
+        f"{place}: the bank has {named}, and the row has no `reference`; correct it, or add a reference answer",
+        f"{place_zh}：题库里没有这道题（{row.question_id or row.question}），也没有给出 `reference`；请改正，或补上参考答案",
+    )
 
 
-def _broken(path: Path, line: int, why: str) -> BadInput:
-    return BadInput(f"{path}, line {line}: {why}", f"{path} 第 {line} 行：{why}")
+def _broken(path: Path, line: int, en: str, zh: str) -> BadInput:
+    return BadInput(f"{path}, line {line}: {en}", f"{path} 第 {line} 行：{zh}")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -18,6 +19,8 @@ from interviewer.models import Frozen, Grade, GraderInfo
 
 CALIBRATIONS = "calibrations.json"
 """The file of curves in the home directory."""
+CLEARLY = 0.02
+"""Difference of two correlations that is more than rounding."""
 Share = Annotated[float, Field(ge=0, le=1)]
 
 
@@ -28,9 +31,24 @@ class Calibration(Frozen):
     """(score of the judge, score of people), both rising."""
     answers: int
     """Labelled answers it was fitted on."""
+    questions: int = 0
+    fitted: date | None = None
     mae_before: float
     mae_after: float
     """Mean absolute error, 0..1, as it is and with curves fitted on the other questions (5-fold cross-validation)."""
+    pearson_before: float | None = None
+    pearson_after: float | None = None
+    """Correlation with people, likewise; None where all scores are alike."""
+
+    @property
+    def helps(self) -> bool:
+        """Whether it brings scores nearer to people's on questions that it has not seen."""
+        return self.mae_after < self.mae_before
+
+    @property
+    def flattens(self) -> bool:
+        """Whether it tells good answers from poor ones clearly less well than the judge does."""
+        return self.pearson_before is not None and self.pearson_before - (self.pearson_after or 0) > CLEARLY
 
     def __call__(self, score: float) -> float:
         """0..1 -> 0..1."""

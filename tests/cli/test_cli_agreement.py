@@ -75,6 +75,9 @@ def test_two_judges_side_by_side(run):
     [
         ((), "--attacks"),
         (("answers.jsonl", "--attacks"), "--attacks"),
+        (("answers.jsonl", "--probes"), "--probes"),
+        (("answers.jsonl", "--quick"), "--quick"),
+        (("answers.jsonl", "--id", "adam"), "--id"),
         (("nothing.jsonl",), "nothing.jsonl"),
         (("broken.jsonl",), "line 1"),
         (("unknown.jsonl",), "no-such-question"),
@@ -86,7 +89,7 @@ def test_two_judges_side_by_side(run):
 )
 def test_bad_input_is_one_sentence(run, arguments, said):
     rows()
-    rows("unknown.jsonl", question_id="no-such-question")
+    rows("unknown.jsonl", question_id="no-such-question", reference=None)
     Path("broken.jsonl").write_text("{}")
     Path("empty.jsonl").write_text("")
     Path("other.jsonl").write_text('{"id": "0-0", "score": 1, "status": "graded"}\n')
@@ -99,21 +102,68 @@ def test_bad_input_is_one_sentence(run, arguments, said):
     assert Path("answers.jsonl").read_text() == before
 
 
-def test_a_calibration_is_kept_and_used_when_asked_for(run, monkeypatch, home):
+def graded_at(*scores: float) -> None:
+    """Predictions for `rows()`: the reference answer gets the first score, the other one the second."""
+    lines = [json.loads(line) for line in Path("answers.jsonl").read_text().splitlines()]
+    made = [{"id": x["id"], "score": scores[x["type"] == "b"], "status": "graded"} for x in lines]
+    Path("p.jsonl").write_text("".join(json.dumps(p) + "\n" for p in made))
+    Path("p.jsonl.judge").write_text("builtin\n")
+
+
+def test_a_calibration_is_kept_with_its_fit_on_questions_left_out(run, home):
     rows()
-    fitted = run("calibrate", "answers.jsonl", "--json").json
-    assert (fitted["judge"], fitted["answers"]) == ("builtin", 60)
-    assert list(json.loads((home / "calibrations.json").read_text())) == ["builtin"]
-    assert "fitted on 60 answers" in run("calibrate", "answers.jsonl").out
-    Path(home / "calibrations.json").write_text(
-        json.dumps({"builtin": {"knots": [[0, 0.5]], "answers": 60, "mae_before": 0, "mae_after": 0}})
-    )
-    words = ("grade", "--question", "What?", "--reference", SAID["L1"], "--answer", SAID["L1"], "--json")
-    assert run(*words).json["raw_score"] is None
+    graded_at(0.6, 0.3)
+    ran = run("calibrate", "answers.jsonl", "--out", "p.jsonl", "--json")
+    assert ran.code == 0
+    assert (ran.json["judge"], ran.json["kept"], ran.json["answers"], ran.json["questions"]) == ("builtin", True, 60, 6)
+    assert (ran.json["mae_before"], ran.json["mae_after"]) == (0.35, 0)
+    assert (ran.json["pearson_before"], ran.json["pearson_after"]) == (1, 1)
+    assert ran.json["fitted"][:2] == "20"
+    kept = json.loads((home / "calibrations.json").read_text())
+    assert kept["builtin"] == {k: v for k, v in ran.json.items() if k not in ("judge", "kept")}
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        ("en", ("60 answers to 6 questions", "mean error 0.350 before, 0.000 after; Pearson 1.000", "Kept")),
+        ("zh", ("6 道题的 60 个回答", "平均误差由 0.350 变为 0.000", "已保存")),
+    ],
+)
+def test_for_people_calibration_says_both_errors(run, monkeypatch, lang, said):
+    monkeypatch.setenv("INTERVIEWER_LANGUAGE", lang)
+    rows()
+    graded_at(0.6, 0.3)
+    out = run("calibrate", "answers.jsonl", "--out", "p.jsonl").out
+    assert [x for x in said if x not in out] == []
+
+
+def test_a_curve_that_does_not_help_is_refused_and_an_earlier_one_stays(run, home):
+    rows()
+    graded_at(0.6, 0.3)
+    run("calibrate", "answers.jsonl", "--out", "p.jsonl")
+    before = (home / "calibrations.json").read_text()
+    graded_at(1.0, 0.0)
+    ran = run("calibrate", "answers.jsonl", "--out", "p.jsonl", "--json")
+    assert (ran.code, ran.json["kept"]) == (1, False)
+    assert "Not kept" in ran.err
+    assert (home / "calibrations.json").read_text() == before
+    assert "Kept" not in run("calibrate", "answers.jsonl", "--out", "p.jsonl").out
+
+
+def test_a_judge_is_measured_and_calibrated_as_it_is(run, monkeypatch, home):
+    rows()
+    home.mkdir(exist_ok=True)
+    curve = {"knots": [[0, 0.5]], "answers": 60, "mae_before": 0, "mae_after": 0}
+    (home / "calibrations.json").write_text(json.dumps({"builtin": curve}))
+    words = ("grade", "--question", "What?", "--reference", SAID["L1"], "--answer", SAID["L1"], "--lang", "en")
+    assert run(*words, "--json").json["raw_score"] is None
+    assert "alibrated" not in run(*words).out
     monkeypatch.setenv("INTERVIEWER_CALIBRATED", "true")
-    mapped = run(*words).json
+    mapped = run(*words, "--json").json
     assert (mapped["score"], mapped["raw_score"]) == (50, 100)
-    assert run("eval", "answers.jsonl", "--json").json["pearson"] > 0.9, "measured as it is"
+    assert "Calibrated; the judge itself gave 100" in " ".join(run(*words).out.split())
+    assert run("eval", "answers.jsonl", "--json").json["pearson"] > 0.9
 
 
 def test_too_few_answers_for_a_calibration(run):

@@ -5,7 +5,7 @@ import samples
 
 from interviewer import attacks
 from interviewer.attacks import AttackSuite
-from interviewer.cli import eval as command
+from interviewer.cli import attacks as command
 
 CONTRACT = {
     "grader", "attacks", "cases", "trials", "graded", "ungraded", "places", "families", "worst", "reasons", "results", "seconds",
@@ -82,7 +82,7 @@ def test_what_an_attack_hides_is_shown_and_harmless(run):
     }  # fmt: skip
     from interviewer.evaluation.attacks import Trial
 
-    line = command._line(Trial.model_validate(trial))
+    line = command.line(Trial.model_validate(trial))
     assert line.startswith(" +30  a (q, en): ")
     assert "\\u202e" in line
     assert line.isprintable()
@@ -95,6 +95,9 @@ def test_what_an_attack_hides_is_shown_and_harmless(run):
         (("eval",), "--attacks"),
         (("eval", "--json"), "--attacks"),
         (("eval", "--attacks", "--grader", "coin"), "'--grader'"),
+        (("eval", "--attacks", "--probes"), "--probes"),
+        (("eval", "--attacks", "--out", "p.jsonl"), "--out does not go with --attacks"),
+        (("eval", "--attacks", "--workers", "2", "--compare", "a", "b"), "--workers, --compare"),
     ],
 )
 def test_bad_input_is_one_sentence(run, arguments, says):

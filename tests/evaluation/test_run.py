@@ -1,4 +1,4 @@
-"""A judge at work on labelled answers: rows as files have them, predictions that survive, and what is reported."""
+"""A judge at work on labelled answers: predictions that survive, and what is reported."""
 
 import json
 from pathlib import Path
@@ -8,10 +8,10 @@ import pytest
 import samples
 from fakes import ScriptedJudge
 
-from interviewer.errors import BadInput, EndpointError, UnknownQuestion
+from interviewer.errors import BadInput, EndpointError
 from interviewer.evaluation.predictions import Prediction, PredictionFile, read_predictions
 from interviewer.evaluation.report import compare, report
-from interviewer.evaluation.rows import Row, question_of, read_rows
+from interviewer.evaluation.rows import Row
 from interviewer.evaluation.run import Run, run
 from interviewer.grading.choice import ChoiceGrader
 from interviewer.grading.examiner import Examiner
@@ -38,59 +38,7 @@ def lines(path: Path, *rows: Any) -> Path:
     return path
 
 
-# --- rows -------------------------------------------------------------------------------------------------------------
-
-GOOD = {"id": 7, "question": "What?", "reference": "That.", "answer": "是的", "score": 0.5, "raters": [3, 2]}
-
-
-def test_rows_as_people_have_them(tmp_path):
-    first, second = read_rows(
-        lines(tmp_path / "d.jsonl", "\ufeff" + json.dumps(GOOD), "", GOOD | {"id": "b", "lang": "en"}, "")
-    )
-    assert (first.id, first.language, first.group) == ("7", "zh", "What?")
-    assert (second.id, second.language) == ("b", "en")
-
-
-@pytest.mark.parametrize(
-    ("wrong", "said"),
-    [
-        ("not json", "not JSON"),
-        ("[1, 2]", "row"),
-        ("[" * 100_000, "not JSON"),
-        (GOOD | {"score": 1.5}, "score"),
-        (GOOD | {"score": "good"}, "score"),
-        ({"id": "x", "score": 0.5}, "answer"),
-        (GOOD | {"lang": "fr"}, "lang"),
-        (GOOD, "stands in line 1 as well"),
-    ],
-)
-def test_a_row_that_does_not_hold_is_named_by_its_line(tmp_path, wrong, said):
-    with pytest.raises(BadInput, match="line 2") as caught:
-        read_rows(lines(tmp_path / "d.jsonl", GOOD, wrong))
-    assert said in str(caught.value)
-    assert "第 2 行" in caught.value.zh
-
-
-@pytest.mark.parametrize("content", [b"", b"\n\n", b"\xff\xfe\x00", None])
-def test_a_file_without_rows_is_one_clear_sentence(tmp_path, content):
-    path = tmp_path / "d.jsonl"
-    if content is not None:
-        path.write_bytes(content)
-    with pytest.raises(BadInput, match=r"d\.jsonl"):
-        read_rows(path)
-
-
-def test_the_question_of_a_row():
-    assert question_of(row(1), BANK).id == "adam"
-    known = BANK.get("adam").question.en.upper()
-    assert question_of(row(1, question_id=None, question=f"3. {known}"), BANK).id == "adam"
-    other = question_of(row(1, question_id=None, question="Else?", reference="Its reference."), BANK)
-    assert (other.key_points, other.answer.en) == ((), "Its reference.")
-    with pytest.raises(UnknownQuestion):
-        question_of(row(1, question_id="nobody"), BANK)
-    with pytest.raises(BadInput, match="no reference"):
-        question_of(row(1, question_id=None, question="Else?"), BANK)
-
+GOOD = {"id": 7, "question": "What?", "reference": "That.", "answer": "是的", "score": 0.5}
 
 # --- predictions ------------------------------------------------------------------------------------------------------
 
