@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterator
+from functools import lru_cache
 from typing import Literal
 
 from pydantic import BaseModel
 
 from interviewer.models import LANGS, KeyPoint, Question, Text
 from interviewer.text import language, normalise
+
+_plain = lru_cache(maxsize=4096)(normalise)
+"""Each hint is held against every term of its question: about as many as are kept."""
 
 
 class Finding(BaseModel):
@@ -131,14 +135,14 @@ def _wordings(q: Question) -> Iterator[Finding]:
     seen: dict[str, str] = {}
     for i, p in enumerate(q.key_points):
         for j, wording in enumerate(p.wordings):
-            owner = seen.setdefault(normalise(wording), p.id)
+            owner = seen.setdefault(_plain(wording), p.id)
             if owner != p.id:
                 yield _error(
                     ("key_points", i, "wordings", j),
                     f"the same wording stands at “{owner}”",
                     f"同样的说法已出现在“{owner}”中",
                 )
-    false = {normalise(w): j for j, m in enumerate(q.misconceptions) for w in m.wordings}
+    false = {_plain(w): j for j, m in enumerate(q.misconceptions) for w in m.wordings}
     for wording in set(seen) & set(false):
         yield _error(
             ("misconceptions", false[wording]),
@@ -149,7 +153,7 @@ def _wordings(q: Question) -> Iterator[Finding]:
 
 def _support(q: Question) -> Iterator[Finding]:
     for lang in LANGS:
-        answer = normalise(q.answer[lang])
+        answer = _plain(q.answer[lang])
         for i, p in enumerate(q.key_points):
             for j in _unsupported(p, answer):
                 terms = ", ".join(p.concepts[j])
@@ -161,14 +165,14 @@ def _support(q: Question) -> Iterator[Finding]:
 
 
 def _unsupported(point: KeyPoint, answer: str) -> list[int]:
-    return [j for j, group in enumerate(point.concepts) if not any(normalise(term) in answer for term in group)]
+    return [j for j, group in enumerate(point.concepts) if not any(_plain(term) in answer for term in group)]
 
 
 def _hints(q: Question) -> Iterator[Finding]:
     """A hint that touches every concept of a point tells the point; one that names all of a single group may not."""
     for i, hint in enumerate(q.hints):
         for p in q.key_points:
-            told = [lang for lang in LANGS if _tells(normalise(hint[lang]), p)]
+            told = [lang for lang in LANGS if _tells(_plain(hint[lang]), p)]
             if told:
                 yield _quality(
                     ("hints", i),
@@ -178,5 +182,5 @@ def _hints(q: Question) -> Iterator[Finding]:
 
 
 def _tells(hint: str, point: KeyPoint) -> bool:
-    said = any(normalise(wording) in hint for wording in (*point.wordings, point.point.zh, point.point.en))
-    return said or (len(point.concepts) > 1 and all(any(normalise(t) in hint for t in g) for g in point.concepts))
+    said = any(_plain(wording) in hint for wording in (*point.wordings, point.point.zh, point.point.en))
+    return said or (len(point.concepts) > 1 and all(any(_plain(t) in hint for t in g) for g in point.concepts))

@@ -54,7 +54,7 @@ _CONTROL = re.compile(
 def language(text: str) -> Lang:
     """The language of a text. Mixed texts of practitioners count as Chinese from a fifth of CJK characters on."""
     cjk = sum(len(m) for m in _CJK_RUN.findall(text))
-    latin = sum(c.isalpha() for c in text) - cjk
+    latin = sum(map(str.isalpha, text)) - cjk
     return "zh" if cjk * 4 >= latin and cjk > 0 else "en"
 
 
