@@ -33,15 +33,17 @@ RANKED = ("excellent", "good", "partial", "vague")
 PARTS: dict[str, Callable[[], Any]] = {
     "everything": lambda: patch.object(sheet, "_GIVEN", sheet._GIVEN),
     "without telling shuffled words": lambda: patch.multiple(
-        fluency.Order, shuffled=property(lambda self: False), shuffled_beside=lambda *_: False
+        fluency.Order, shuffled=lambda *_: False, shuffled_beside=lambda *_: False
     ),
     "without lists": lambda: patch.object(script, "listed", lambda *_: set()),
     "without echoes": lambda: patch.object(script, "echoed", lambda *_: set()),
     "without concepts": lambda: patch.object(marking, "_bonus", lambda _: 0.0),
     "without misspellings": lambda: patch.object(spelling, "_NEAR", 1.1),
     "without opposites": lambda: patch.object(opposites._Index, "contradict", lambda *_: False),
+    "without rivals from the question": lambda: patch.object(roles, "_contrasted", lambda *_: {}),
     "without swapped roles": lambda: patch.object(roles.Roles, "swapped", lambda *_: set()),
     "without misconceptions": lambda: patch.object(claims, "_LIKE", 2.0),
+    "without doubt amid other things": lambda: patch.object(marking, "_in_passing", lambda *_: False),
     "without doubt amid mistakes": lambda: patch.object(marking, "_mostly_wrong", lambda *_: False),
 }
 

@@ -82,7 +82,7 @@ def check(questions: Sequence[Question]) -> None:
         fluency.COUNTS.write_text(counted(questions[::2]), encoding="utf-8")
         for lang in LANGS:
             told: dict[str, list[fluency.Order]] = {"read": [], "shuffled": [], "shuffled within": []}
-            for i, q in enumerate(questions[1::2]):
+            for q in questions[1::2]:
                 told["read"].append(fluency.order(fold(q.answer[lang])))
                 told["shuffled"].append(fluency.order(fold(shuffled(q.answer[lang], q.id))))
                 told["shuffled within"].append(fluency.order(fold(shuffled_within(q.answer[lang], q.id))))

@@ -13,7 +13,7 @@ from functools import cached_property
 from math import fsum
 
 from interviewer.grading.lexicon import speaks_of_rival
-from interviewer.grading.matching import Weights
+from interviewer.grading.matching import ROUNDING, Index, Weights, index
 from interviewer.grading.reading import Clause
 from interviewer.grading.roles import subject_of
 
@@ -41,24 +41,49 @@ class Profile:
 
     features: Mapping[Feature, float]
     total: float
-    keys: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Right:
+    """Every right statement, to hold a wrong one against. Read closely only once an answer comes near a wrong one."""
+
+    texts: Sequence[Sequence[Clause]]
+    weights: Weights
+
+    @cached_property
+    def _read(self) -> tuple[Mapping[Feature, Sequence[int]], Sequence[float]]:
+        """Feature -> ordinals of the texts that have it; of each text the total of its features."""
+        holding: dict[Feature, list[int]] = {}
+        totals = []
+        for i, text in enumerate(self.texts):
+            found = profile(text, self.weights)
+            totals.append(found.total)
+            for feature in found.features:
+                holding.setdefault(feature, []).append(i)
+        return holding, totals
+
+    def __contains__(self, feature: Feature) -> bool:
+        return feature in self._read[0]
+
+    def similarity(self, own: Profile) -> float:
+        """The largest that any has, 0..1."""
+        holding, totals = self._read
+        common: dict[int, list[float]] = {}
+        for feature, weight in own.features.items():
+            for i in holding.get(feature, ()):
+                common.setdefault(i, []).append(weight)
+        return max((2 * fsum(weights) / (own.total + totals[i]) for i, weights in common.items()), default=0.0)
 
 
 @dataclass(frozen=True, slots=True)
 class WrongWay:
     """One way to state a misconception."""
 
-    profile: Profile
-    peculiar: Mapping[Feature, float]
-    """The features that nothing right has."""
+    misconception: int
+    clauses: Sequence[Clause]
+    keys: frozenset[str]
     said: float
     """Of the weights of its words."""
-
-    def peculiarity(self, other: Profile) -> float:
-        """Share of the peculiar features that the other has, 0..1; 1 when there are none."""
-        if not self.peculiar:
-            return 1.0
-        return sum(w for f, w in self.peculiar.items() if f in other.features) / sum(self.peculiar.values())
 
 
 def profile(clauses: Iterable[Clause], weights: Weights) -> Profile:
@@ -71,18 +96,11 @@ def profile(clauses: Iterable[Clause], weights: Weights) -> Profile:
             for other, place in ((subject, "subject"), (word.about, "about"), (_before(clause, i), "before")):
                 if other and other != word.key:
                     features[other, place, word.key, word.sign] = _TIE * (weights[other] + weights[word.key]) / 2
-    return Profile(features, sum(features.values()), frozenset(w.key for c in clauses for w in c.words))
+    return Profile(features, sum(features.values()))
 
 
 def _before(clause: Clause, i: int) -> str:
     return clause.words[i - 1].key if i else ""
-
-
-def wrong_way(clauses: Sequence[Clause], right: Sequence[Profile], weights: Weights) -> WrongWay:
-    """A statement of a misconception, seen against all that is right."""
-    own = profile(clauses, weights)
-    known = set().union(*(p.features.keys() for p in right))
-    return WrongWay(own, {f: w for f, w in own.features.items() if f not in known}, weights.sum(own.keys))
 
 
 def similarity(a: Profile, b: Profile) -> float:
@@ -109,30 +127,67 @@ class Stretch:
         return profile(self.clauses, self.weights)
 
 
-def claimed(stretch: Stretch, ways: Sequence[WrongWay], right: Sequence[Profile]) -> float:
-    """How much a stretch is like the misconception, 0..1; 0 when it may be meant otherwise."""
-    if len(stretch.keys) < _FEWEST:
-        return 0.0
-    near = [w for w in ways if stretch.weights.sum(stretch.keys & w.profile.keys) >= _SAYS * w.said]
-    if not near:
-        return 0.0
-    own = stretch.profile
-    alike = max((similarity(own, w.profile) for w in near if _may_claim(stretch, w)), default=0.0)
-    if alike < _LIKE or alike < _MARGIN + max((similarity(own, p) for p in right), default=0.0):
-        return 0.0
-    return alike
+@dataclass(frozen=True, slots=True)
+class Misconceptions:
+    """All the ways to state any of a question's misconceptions."""
+
+    ways: Sequence[WrongWay]
+    index: Index
+    """Of the ways, in their order."""
+    right: Right
+
+    def claimed(self, stretch: Stretch) -> dict[int, float]:
+        """Ordinals of the misconceptions that a stretch is like, with how much, 0..1; not those where it may be meant otherwise."""
+        found: dict[int, float] = {}
+        for way in self._near(stretch):
+            own, wrong = stretch.profile, profile(way.clauses, stretch.weights)
+            alike = similarity(own, wrong)
+            if alike >= max(_LIKE, found.get(way.misconception, 0.0)) and self._claims(stretch, way, wrong):
+                found[way.misconception] = alike
+        if not found:
+            return {}
+        right = self.right.similarity(stretch.profile)
+        return {i: alike for i, alike in found.items() if alike >= _MARGIN + right}
+
+    def _near(self, stretch: Stretch) -> list[WrongWay]:
+        """The ways most of whose words the stretch says."""
+        if len(stretch.keys) < _FEWEST:
+            return []
+        shares = self.index.shares(stretch.keys)
+        return [
+            way
+            for way, share in zip(self.ways, shares, strict=True)
+            if share >= _SAYS - ROUNDING and stretch.weights.sum(stretch.keys & way.keys) >= _SAYS * way.said
+        ]
+
+    def _claims(self, stretch: Stretch, way: WrongWay, wrong: Profile) -> bool:
+        return self._peculiarity(stretch.profile, wrong) >= _PECULIAR and not _other_thing(stretch, way, wrong)
+
+    def _peculiarity(self, own: Profile, wrong: Profile) -> float:
+        """Share that a stretch has of the wrong features that nothing right has, 0..1; 1 when there are none."""
+        peculiar = {f: w for f, w in wrong.features.items() if f not in self.right}
+        if not peculiar:
+            return 1.0
+        return sum(w for f, w in peculiar.items() if f in own.features) / sum(peculiar.values())
 
 
-def _may_claim(stretch: Stretch, way: WrongWay) -> bool:
-    return way.peculiarity(stretch.profile) >= _PECULIAR and not _other_thing(stretch, way)
+def misconceptions(claims: Iterable[Sequence[Sequence[Clause]]], right: Right, weights: Weights) -> Misconceptions:
+    """Of the ways to state each misconception, seen against all that is right."""
+    ways = []
+    for i, texts in enumerate(claims):
+        for clauses in texts:
+            keys = frozenset(w.key for c in clauses for w in c.words)
+            ways.append(WrongWay(i, clauses, keys, weights.sum(keys)))
+    held = index({key: weights[key] / w.said for key in w.keys} if w.said else {} for w in ways)
+    return Misconceptions(ways, held, right)
 
 
-def _other_thing(stretch: Stretch, way: WrongWay) -> bool:
+def _other_thing(stretch: Stretch, way: WrongWay, wrong: Profile) -> bool:
     """Whether the clause nearest to the misconception speaks of a rival of what that speaks of: of precision, not of recall.
 
     The clause before it counts, too: "precision, the share of ...".
     """
-    nearest = max(stretch.clauses, key=lambda c: sum((w.key, w.sign) in way.profile.features for w in c.words))
+    nearest = max(stretch.clauses, key=lambda c: sum((w.key, w.sign) in wrong.features for w in c.words))
     here = {w.key for w in nearest.words}
     near = here | ({w.key for w in stretch.before.words} if stretch.before and nearest is stretch.clauses[0] else set())
-    return speaks_of_rival(here, near, way.profile.keys)
+    return speaks_of_rival(here, near, way.keys)

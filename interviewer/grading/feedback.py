@@ -30,6 +30,10 @@ _FLAWS: dict[Flaw, dict[Lang, str]] = {
         "zh": "有点沾边，但旁边的说法是错的，不能算说出了这一点。",
         "en": "This comes near, but too much around it is wrong to count it.",
     },
+    Flaw.PASSING: {
+        "zh": "有点沾边，但回答几乎都在说别的，不能算说出了这一点。",
+        "en": "This comes near, but nearly all of the answer is about something else.",
+    },
     Flaw.MISCONCEPTION: {"zh": "这是一个常见的误解。", "en": "This is a common misconception."},
 }
 

@@ -49,8 +49,10 @@ _TOLD_ZH, _TOLD_EN = 0.36, 0.12
 _ORDER = 0.3
 _FEWEST = 4
 """Matched neighbours that this needs."""
-_FOREIGN = 0.2
-"""What may be missing where the question is not one of the bank: its field may be another than that of the counts."""
+_USUAL_ZH, _USUAL_EN = 0.55, 0.4
+"""Mean over the pairs of a text that is of the bank's field for sure."""
+_FOREIGN, _MOST_FOREIGN = 0.3, 0.5
+"""What may be missing where a text is too short to show it, and at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +71,21 @@ class Order:
     """Whether there are hardly any marks."""
 
     @property
-    def shuffled(self) -> bool:
-        """Whether no one speaks like that, and it is not for want of words."""
-        english = _SPEECH_BARE if self.bare else _SPEECH_EN
-        return self.pairs >= _PAIRS and self.mean + self.deviation / 2 < self._between(_SPEECH_ZH, english)
+    def foreign(self) -> float:
+        """How much less the counts know of the field of this text, if it is speech, than of the bank's."""
+        if self.pairs < _PAIRS:
+            return _FOREIGN
+        return min(_MOST_FOREIGN, max(0.0, self._between(_USUAL_ZH, _USUAL_EN) - self.mean))
 
-    def shuffled_beside(self, order: float, neighbours: int, foreign: bool) -> bool:
+    def shuffled(self, foreign: float) -> bool:
+        """Whether no one speaks like that, and it is not for want of words. `foreign` may be missing: the field is another than the bank's."""
+        english = _SPEECH_BARE if self.bare else _SPEECH_EN
+        least = self._between(_SPEECH_ZH, english) - foreign
+        return self.pairs >= _PAIRS and self.mean + self.deviation / 2 < least
+
+    def shuffled_beside(self, order: float, neighbours: int, foreign: float) -> bool:
         """The same in the light of `order`: the share of matched `neighbours` that stand in the order of what they match."""
-        least = self._between(_TOLD_ZH, _TOLD_EN) - _FOREIGN * foreign
+        least = self._between(_TOLD_ZH, _TOLD_EN) - foreign
         return self.pairs >= _PAIRS and neighbours >= _FEWEST and self.mean + _ORDER * order < least
 
     def _between(self, chinese: float, english: float) -> float:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cache, lru_cache
@@ -162,34 +162,36 @@ def lexemes(folded: str, start: int, end: int) -> Iterator[Word | str]:
     last = start
     for piece in _PIECE.finditer(folded, start, end):
         text = piece.group()
-        is_latin = text[0].isalnum() and not CJK.match(text)
-        if latin and (not is_latin or "、" in folded[last : piece.start()] or "/" in folded[last : piece.start()]):
+        begin, finish = piece.span()
+        is_latin = text[0].isalnum() and not "\u3400" <= text[0] <= "\u9fff"
+        if latin and (not is_latin or "、" in (gap := folded[last:begin]) or "/" in gap):
             yield from _latin_words(latin)
             latin = []
-        last = piece.end()
+        last = finish
         if is_latin:
-            latin.extend(_parts(text, piece.start()))
+            latin.append(_plain(text, begin, finish))
         elif text[0] == "\\":
             if text[1:] not in _latex():
-                latin.append((text[1:], piece.start() + 1, piece.end()))
+                latin.append((text[1:], begin + 1, finish))
         elif text[0] in "()":
             continue
         elif text[0] in _MARKS:
             yield text
         else:
-            yield from _chinese_words(text, piece.start())
+            yield from _chinese_words(text, begin)
     yield from _latin_words(latin)
 
 
-def _parts(text: str, start: int) -> list[tuple[str, int, int]]:
-    """`don't` is two words: what it says, and that it says the opposite."""
-    end = start + len(text)
+def _plain(text: str, start: int, end: int) -> tuple[str, int, int]:
+    """`don't` says the opposite of what follows, `it's` is `it`."""
+    if text.isalnum():
+        return text, start, end
     plain = text.replace("’", "'")
     if plain.endswith("n't"):
-        return [("not", start, end)]
+        return "not", start, end
     if plain.endswith(("'s", "'re", "'ll", "'ve", "'d", "'m")):
-        return [(plain.split("'")[0], start, end)]
-    return [(plain.replace("'", ""), start, end)]
+        return plain.split("'")[0], start, end
+    return plain.replace("'", ""), start, end
 
 
 @cache
@@ -213,9 +215,10 @@ def _latin_words(run: list[tuple[str, int, int]]) -> Iterator[Word]:
             i += 1
 
 
-def _chinese_words(run: str, offset: int) -> Iterator[Word]:
+def _chinese_words(run: str, offset: int) -> Iterable[Word]:
     book = _dictionary()
     found: list[Word] = []
+    unknown = False
     i = 0
     while i < len(run):
         for length in range(min(book.longest.get(run[i], 0), len(run) - i), 0, -1):
@@ -226,8 +229,9 @@ def _chinese_words(run: str, offset: int) -> Iterator[Word]:
                 break
         else:
             found.append(Word(Kind.UNKNOWN, run[i], 1, offset + i, offset + i + 1))
+            unknown = True
             i += 1
-    yield from _join_unknown(found, run, offset)
+    return _join_unknown(found, run, offset) if unknown else found
 
 
 def _join_unknown(found: list[Word], run: str, offset: int) -> Iterator[Word]:

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from interviewer.grading.lexicon import Word
-from interviewer.grading.matching import Likeness, compare
+from interviewer.grading.matching import ROUNDING, Likeness, compare
+from interviewer.grading.recall import Said, said
 from interviewer.grading.script import Flaw, Script
 from interviewer.grading.sheet import Concept, Sheet, Statement
 from interviewer.models import Verdict
@@ -22,9 +23,8 @@ _PARTIAL = 0.42
 _COVERED_BY_WORDS = 0.35
 _PARTIAL_BY_WORDS = 0.18
 """The same for a point without concepts, known only by its text."""
-_COVERED_DERIVED = 0.34
-_PARTIAL_DERIVED = 0.1
-"""The same for a piece of a reference answer, which is short: one word in ten, and one in three."""
+_WHOLLY, _HARDLY = 0.7, 0.05
+"""Credit from which on a piece of a reference is covered, and below which it is missing."""
 _ENOUGH = 0.95
 """Strength beyond which more makes no difference."""
 _LONGER = 0.02
@@ -49,6 +49,8 @@ _FALSE = 0.5
 """What a clause that says the opposite of something right counts for where it contradicts no point."""
 _WEIGHTY = 1.5
 """How many right statements a wrong one outweighs."""
+_PASSING = 0.15
+"""Share of an answer's words below which what makes points is said in passing."""
 _SAYING = 3
 """Common words, and ..."""
 _PLAINLY = 0.35
@@ -67,6 +69,8 @@ class Mark:
     untouched: tuple[Concept, ...] = ()
     """Of a partial point: concepts that were left out."""
     likeness: Likeness | None = None
+    credit: float | None = None
+    """Of a piece of a reference: the share of it that is credited, 0..1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,14 +86,46 @@ class _Candidate:
 
 def marks(script: Script, sheet: Sheet) -> dict[str, Mark]:
     """Id of each key point -> what the answer says on it."""
-    found = {point: mark(script, statement) for point, statement in sheet.points.items()}
-    alike = [m.likeness for m in found.values() if m.likeness and m.verdict is not Verdict.MISSING]
+    if sheet.derived:
+        found = {p: _of_piece(script, sheet.points[p], s) for p, s in said(script, sheet).items()}
+    else:
+        found = {point: mark(script, statement) for point, statement in sheet.points.items()}
+    if _shuffled(script, sheet, found.values()):
+        return dict.fromkeys(found, Mark(Verdict.MISSING, flaw=Flaw.SALAD, credit=0.0 if sheet.derived else None))
+    if sheet.derived:
+        return found
+    if _mostly_wrong(script, found.values()):
+        return {p: _lowered(m, Flaw.DOUBTFUL) for p, m in found.items()}
+    return {p: _lowered(m, Flaw.PASSING) for p, m in found.items()} if _in_passing(script, found.values()) else found
+
+
+def _shuffled(script: Script, sheet: Sheet, found: Iterable[Mark]) -> bool:
+    """Whether the words are shuffled, in the light of the order of those that make a point."""
+    alike = [m.likeness for m in found if m.likeness and m.verdict is not Verdict.MISSING]
     neighbours = sum(x.common - 1 for x in alike)
     order = sum(x.order * (x.common - 1) for x in alike) / neighbours if neighbours else 1.0
-    if script.order.shuffled_beside(order, neighbours, sheet.derived):
-        return dict.fromkeys(found, Mark(Verdict.MISSING, flaw=Flaw.SALAD))
-    doubtful = not sheet.derived and _mostly_wrong(script, found.values())
-    return {p: _lowered(m) for p, m in found.items()} if doubtful else found
+    return script.order.shuffled_beside(order, neighbours, sheet.foreign)
+
+
+def _in_passing(script: Script, found: Iterable[Mark]) -> bool:
+    """Whether an answer makes only some of the points, and with a small part of what it says: then likeness is more often chance."""
+    said = list(found)
+    credited = [m for m in said if m.verdict in _CREDITED]
+    making = {i for m in credited for i in range(m.start, m.end)}
+    words = [len(c.words) for c in script.clauses]
+    return 0 < 2 * len(credited) <= len(said) and sum(words[i] for i in making) < _PASSING * sum(words)
+
+
+def _of_piece(script: Script, statement: Statement, piece: Said) -> Mark:
+    """The mark of a piece of a reference."""
+    if piece.false:
+        flaw = next(script.false[i] for i in range(piece.start, piece.end) if i in script.false)
+        return Mark(Verdict.CONTRADICTED, piece.start, piece.end, flaw, credit=0.0)
+    if piece.credit < _HARDLY:
+        return Mark(Verdict.MISSING, flaw=_why_missing(script), credit=0.0)
+    verdict = Verdict.COVERED if piece.credit >= _WHOLLY else Verdict.PARTIAL
+    likeness = compare(script.words(piece.start, piece.end), statement.targets[0])
+    return Mark(verdict, piece.start, piece.end, likeness=likeness, credit=piece.credit)
 
 
 def _mostly_wrong(script: Script, found: Iterable[Mark]) -> bool:
@@ -100,11 +136,11 @@ def _mostly_wrong(script: Script, found: Iterable[Mark]) -> bool:
     return wrong > 0 and wrong * _WEIGHTY >= right
 
 
-def _lowered(mark: Mark) -> Mark:
+def _lowered(mark: Mark, flaw: Flaw) -> Mark:
     """One step less than what likeness shows."""
     if mark.verdict is Verdict.COVERED:
         return replace(mark, verdict=Verdict.PARTIAL)
-    return Mark(Verdict.MISSING, flaw=Flaw.DOUBTFUL) if mark.verdict is Verdict.PARTIAL else mark
+    return Mark(Verdict.MISSING, flaw=flaw) if mark.verdict is Verdict.PARTIAL else mark
 
 
 def mark(script: Script, statement: Statement) -> Mark:
@@ -133,7 +169,7 @@ def _judged(script: Script, statement: Statement, candidate: _Candidate) -> Mark
     likeness = _likeness(script.words(start, end), statement)
     flaw = _flaw(script, start, end, likeness)
     plain = script.in_one_sentence(start, end) and likeness.common >= _SAYING and likeness.recall >= _PLAINLY
-    if flaw and (not statement.derived or (plain and likeness.recall >= _VERBATIM)):
+    if flaw:
         verdict = Verdict.CONTRADICTED if plain else Verdict.MISSING
         return Mark(verdict, start, end, flaw, likeness=likeness)
     untouched = tuple(c for c, t in zip(statement.concepts, candidate.touched, strict=True) if not t)
@@ -150,20 +186,44 @@ def _candidates(script: Script, statement: Statement) -> Iterator[_Candidate]:
         for c in statement.concepts
     ]
     bonus, least = _bonus(statement), _least(statement)
+    enough = max(_GLIMPSE, least - bonus)
     alone: dict[int, float] = {}
+    worths: dict[tuple[bool, ...], float] = {}
+    sums = _Sums(statement)
     for (start, end), keys in script.windows.items():
-        if end - start > 1 and sum(alone[i] for i in range(start, end)) < max(_GLIMPSE, least - bonus):
-            continue  # a stretch says no more than its clauses together
-        share = statement.share(keys)
         if end - start == 1:
-            alone[start] = share
-        if share < max(_GLIMPSE, least - bonus):
+            most = alone[start] = sums.share(start, keys)
+        else:
+            most = sum([alone[i] for i in range(start, end)])  # a stretch says no more than its clauses together
+        if most < enough:
             continue
-        touched = tuple(found is not None and any(found[start:end]) for found in touches)
-        strength = share + bonus * _touching(touched, statement) - _LONGER * (end - start - 1)
-        strength -= _ASTRAY * max(0.0, _TOPICAL - script.known[start])
-        if strength >= least:
+        touched = tuple([found is not None and any(found[start:end]) for found in touches])
+        worth = worths.get(touched)
+        if worth is None:
+            worth = worths[touched] = bonus * _touching(touched, statement)
+        astray = _ASTRAY * max(0.0, _TOPICAL - script.known[start])
+        if most + worth - _LONGER * (end - start - 1) - astray < least - ROUNDING:
+            continue
+        share = most if end - start == 1 else sums.share(start, keys)
+        strength = share + worth - _LONGER * (end - start - 1) - astray
+        if share >= enough and strength >= least:
             yield _Candidate(start, end, touched, min(strength, _ENOUGH))
+
+
+class _Sums:
+    """Shares of a statement that growing stretches have: what a stretch says is added to what its beginning says."""
+
+    def __init__(self, statement: Statement) -> None:
+        self._index = statement.index
+        self._said: dict[int, tuple[int, list[float]]] = {}
+        """First clause -> how many words are summed up, and the shares of each target."""
+
+    def share(self, start: int, keys: Sequence[str]) -> float:
+        """The largest share of any target; `keys` begin with those given before for that start."""
+        done, before = self._said.get(start, (0, []))
+        shares = self._index.shares(keys[done:], before)
+        self._said[start] = len(keys), shares
+        return max(shares, default=0.0)
 
 
 def _bonus(statement: Statement) -> float:
@@ -185,12 +245,15 @@ def _likeness(words: Sequence[Word], statement: Statement) -> Likeness:
     "Small rates find sharp minima" has all its directions turned round beside "large rates find flat ones", and says the same:
     so a way of saying it that agrees in two directions need not be that near.
     """
-    keys = frozenset(w.key for w in words)
-    shares = sorted(((t.share(keys), t) for t in statement.targets), key=lambda pair: -pair[0])
-    best = compare(words, shares[0][1])
+    keys = {w.key for w in words}
+    shares = statement.index.shares(keys)
+    most = max(shares) - ROUNDING
+    nearest = max((t for t, s in zip(statement.targets, shares, strict=True) if s >= most), key=lambda t: t.share(keys))
+    best = compare(words, nearest)
     if not best.contradicts:
         return best
-    for share, aim in shares[1:]:
+    ranked = sorted(((t.share(keys), t) for t in statement.targets if t is not nearest), key=lambda pair: -pair[0])
+    for share, aim in ranked:
         if share < best.recall * _FAR:
             break
         found = compare(words, aim)
@@ -211,14 +274,10 @@ def _flaw(script: Script, start: int, end: int, likeness: Likeness) -> Flaw | No
 
 
 def _least(statement: Statement) -> float:
-    if statement.derived:
-        return _PARTIAL_DERIVED
     return _PARTIAL if statement.concepts else _PARTIAL_BY_WORDS
 
 
 def _full(statement: Statement) -> float:
-    if statement.derived:
-        return _COVERED_DERIVED
     return _COVERED if statement.concepts else _COVERED_BY_WORDS
 
 
@@ -226,11 +285,12 @@ def _verdict(strength: float, likeness: Likeness, statement: Statement) -> Verdi
     if strength < _least(statement):
         return Verdict.MISSING
     covered = strength >= _full(statement)
-    if likeness.doubtful or (not statement.derived and likeness.common < min(_HINTS, likeness.possible)):
+    if likeness.doubtful or likeness.common < min(_HINTS, likeness.possible):
         return Verdict.PARTIAL if covered else Verdict.MISSING
     return Verdict.COVERED if covered else Verdict.PARTIAL
 
 
+_CREDITED = (Verdict.COVERED, Verdict.PARTIAL)
 _RANK = {Verdict.MISSING: 0, Verdict.CONTRADICTED: 1, Verdict.PARTIAL: 2, Verdict.COVERED: 3}
 
 

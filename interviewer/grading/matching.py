@@ -10,7 +10,6 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import pairwise
 from math import fsum, log
 
@@ -31,45 +30,76 @@ class Weights:
         return self.known.get(key, self.unknown)
 
     def but(self, told: AbstractSet[str]) -> Weights:
-        """With the words that another point has said already at the weight of an echo."""
-        return Weights({k: w * (_ECHO if k in told else 1.0) for k, w in self.known.items()}, self.unknown)
+        """Without the words that another point has said already."""
+        return Weights({k: 0.0 if k in told else w for k, w in self.known.items()}, self.unknown)
 
     def sum(self, keys: Iterable[str]) -> float:
         """Of distinct keys; the same in whatever order a set gives them."""
-        return fsum(self.known.get(key, self.unknown) for key in keys)
+        known, unknown = self.known, self.unknown
+        return fsum([known.get(key, unknown) for key in keys])
 
 
 _ECHO = 0.3
 """Share of its weight that a word keeps when the question itself says it."""
+_ASKED = 0.2
+"""The same where nothing but a reference is known: it often begins by saying the question again."""
+_LETTER = 0.6
+"""Least weight of a word of a reference: in "n/2" single letters say it all."""
 _UNKNOWN = 0.7
 """Share of the weight of a rare word that an unknown one has."""
+ROUNDING = 1e-9
+"""More than sums of the same shares in another order can differ by."""
 _REACH = 3
 """Words that may stand between two that follow each other in the target."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Target:
     """One way to say a thing."""
 
     words: tuple[Word, ...]
-    weights: Mapping[str, float]
-    """Of its own keys."""
-    least: float = 0.0
-    """What the weights are taken to sum up to at least: a short wording among longer ones is not matched by one word."""
+    weighed: Weights
+    total: float
+    """Sum of the weights of its distinct words, or the least that it is taken to be."""
 
-    @cached_property
-    def total(self) -> float:
-        """Sum of the weights."""
-        return max(self.least, fsum(self.weights.values()))
+    @property
+    def weights(self) -> dict[str, float]:
+        """Of its own keys; made anew, for there are many targets and few are looked at."""
+        return {w.key: self.weighed[w.key] for w in self.words}
 
-    @cached_property
-    def places(self) -> dict[str, list[int]]:
-        """Key -> where it stands."""
-        return _places(self.words)
-
-    def share(self, keys: frozenset[str]) -> float:
+    def share(self, keys: AbstractSet[str]) -> float:
         """Weighted share of the target's words among `keys`, 0..1: what `compare` can reach at best."""
-        return fsum(w for k, w in self.weights.items() if k in keys) / self.total if self.total else 0.0
+        return self.weighed.sum({w.key for w in self.words if w.key in keys}) / self.total if self.total else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """Many ways to say things, found by their words."""
+
+    size: int
+    holding: Mapping[str, tuple[tuple[int, ...], tuple[float, ...]]]
+    """Key -> ordinals of the ways that hold it, and its share of each."""
+
+    def shares(self, keys: Iterable[str], beside: Sequence[float] = ()) -> list[float]:
+        """For each way the share of it that distinct words have, 0..1 but for rounding; `beside` are the shares of words before them."""
+        found = list(beside) or [0.0] * self.size
+        for key in keys:
+            if held := self.holding.get(key):
+                for i, share in zip(*held, strict=True):
+                    found[i] += share
+        return found
+
+
+def index(ways: Iterable[Mapping[str, float]]) -> Index:
+    """Of ways to say things, each as its keys with their shares."""
+    ordinals: dict[str, list[int]] = {}
+    shares: dict[str, list[float]] = {}
+    size = 0
+    for size, way in enumerate(ways, 1):
+        for key, share in way.items():
+            ordinals.setdefault(key, []).append(size - 1)
+            shares.setdefault(key, []).append(share)
+    return Index(size, {key: (tuple(held), tuple(shares[key])) for key, held in ordinals.items()})
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +150,9 @@ _TOO_FEW = 3
 
 def target(clauses: Iterable[Clause], weights: Weights, alone: bool = False) -> Target:
     """The target that these clauses make; `alone` when there is no other way to say it."""
-    words = tuple(w for c in clauses for w in c.words)
-    return Target(words, {w.key: weights[w.key] for w in words}, 0.0 if alone else _LEAST * weights.unknown)
+    words = tuple([w for c in clauses for w in c.words])
+    total = weights.sum({w.key for w in words})
+    return Target(words, weights, total if alone else max(_LEAST * weights.unknown, total))
 
 
 def _places(words: Sequence[Word]) -> dict[str, list[int]]:
@@ -133,12 +164,12 @@ def _places(words: Sequence[Word]) -> dict[str, list[int]]:
 
 def compare(words: Sequence[Word], aim: Target) -> Likeness:
     """The likeness of a stretch of an answer to a target."""
-    said = _places(words)
+    said, places = _places(words), _places(aim.words)
     agreeing = turned = 0
     common: dict[str, float] = {}
     opposing: list[float] = []
-    for key in (k for k in aim.weights if k in said):
-        here, there = [words[i] for i in said[key]], [aim.words[j] for j in aim.places[key]]
+    for key in (k for k in places if k in said):
+        here, there = [words[i] for i in said[key]], [aim.words[j] for j in places[key]]
         if key.startswith("<"):
             same, other = bound(here, there)
             if key in _STRICT and not same and {w.sign for w in here}.isdisjoint({w.sign for w in there}):
@@ -150,15 +181,15 @@ def compare(words: Sequence[Word], aim: Target) -> Likeness:
                 continue
         else:
             agrees = any(a.sign == b.sign for a in here for b in there)
-        common[key] = aim.weights[key]
+        common[key] = aim.weighed[key]
         if not agrees:
-            opposing.append(aim.weights[key])
+            opposing.append(common[key])
     credit = fsum(common.values())
     return Likeness(
         recall=credit / aim.total if aim.total else 0.0,
-        order=_order(words, common.keys(), aim),
+        order=_order(words, common.keys(), places),
         common=len(common),
-        possible=len(aim.weights),
+        possible=len(places),
         opposed=fsum(opposing) / credit if credit else 0.0,
         turned=turned,
         agreeing=agreeing,
@@ -180,11 +211,11 @@ def bound(here: Sequence[Word], there: Sequence[Word]) -> tuple[int, int]:
     return sum(crossed), len(crossed) - sum(crossed)
 
 
-def _order(words: Sequence[Word], common: AbstractSet[str], aim: Target) -> float:
+def _order(words: Sequence[Word], common: AbstractSet[str], places: Mapping[str, Sequence[int]]) -> float:
     run = list(dict.fromkeys(w.key for w in words if w.key in common))
     if len(run) < 2:
         return 1.0
-    good = sum(any(0 < y - x <= _REACH for x in aim.places[a] for y in aim.places[b]) for a, b in pairwise(run))
+    good = sum(any(0 < y - x <= _REACH for x in places[a] for y in places[b]) for a, b in pairwise(run))
     return good / (len(run) - 1)
 
 
@@ -194,6 +225,11 @@ def weights_of(points: Sequence[Iterable[str]], question: Iterable[str]) -> Weig
     asked = set(question)
     known = {k: _plain_weight(k) * log(1 + len(points) / n) * (_ECHO if k in asked else 1.0) for k, n in counts.items()}
     return Weights(known, _UNKNOWN * log(1 + len(points)))
+
+
+def plain_weights(keys: Iterable[str], question: AbstractSet[str]) -> Weights:
+    """Each word for itself, those of the question at next to nothing: of a reference, no point of which is known to matter more."""
+    return Weights({k: max(_LETTER, _plain_weight(k)) * (_ASKED if k in question else 1.0) for k in keys}, _UNKNOWN)
 
 
 def _plain_weight(key: str) -> float:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import chain, groupby
 
 from interviewer.grading.lexicon import Kind, Word, speaks_of_rival
-from interviewer.grading.matching import Weights, bound
+from interviewer.grading.matching import ROUNDING, Weights, bound
 from interviewer.grading.reading import Clause
 
 _TWIN = 0.65
@@ -46,7 +47,6 @@ class _Index:
     """Right stretches and the words by which they are found."""
 
     stretches: tuple[Sequence[Clause], ...]
-    keys: tuple[frozenset[str], ...]
     holding: Mapping[str, tuple[int, ...]]
     """Key -> the stretches that hold it."""
     weights: Weights
@@ -55,18 +55,25 @@ class _Index:
 
     def contradict(self, stretch: Sequence[Clause], least: float, before: Clause | None = None) -> bool:
         """Whether all the stretches that are most like this one, and are about the same, are its opposite."""
-        own = frozenset(w.key for c in stretch for w in c.words)
-        total = self.weights.sum(own)
-        shared = Counter(i for key in own for i in self.holding.get(key, ()))
-        near = ((self._alike(own, total, i), i, n) for i, n in shared.items() if n >= _FEWEST)
-        alike = [(a, i) for a, i, n in near if a >= least and (n > _FEWEST or a >= _SAME)]
+        own = _keys(stretch)
         around = own | {w.key for w in before.words} if before else own
-        twins = [(a, i) for a, i in alike if not speaks_of_rival(own, around, self.keys[i])]
+        twins = [
+            (a, i) for a, i in self._alike(own, least) if not speaks_of_rival(own, around, _keys(self.stretches[i]))
+        ]
         best = max(twins, default=(0.0, 0))[0]
         return bool(twins) and all(_opposite(stretch, self.stretches[i], a) for a, i in twins if a >= best - _NEARLY)
 
-    def _alike(self, own: frozenset[str], total: float, i: int) -> float:
-        return 2 * self.weights.sum(own & self.keys[i]) / (total + self.totals[i])
+    def _alike(self, own: AbstractSet[str], least: float) -> Iterator[tuple[float, int]]:
+        """Similarity and ordinal of the stretches that have enough in common with these words."""
+        total = self.weights.sum(own)
+        shared = Counter(chain.from_iterable([self.holding.get(key, ()) for key in own]))
+        for i, n in shared.items():
+            both = total + self.totals[i]
+            if n < _FEWEST or 2 * min(total, self.totals[i]) < (least - ROUNDING) * both:  # all that they can share
+                continue
+            alike = 2 * self.weights.sum(own & _keys(self.stretches[i])) / both
+            if alike >= least and (n > _FEWEST or alike >= _SAME):
+                yield alike, i
 
 
 def opposites(texts: Iterable[Sequence[Clause]], weights: Weights) -> Opposites:
@@ -78,14 +85,18 @@ def opposites(texts: Iterable[Sequence[Clause]], weights: Weights) -> Opposites:
 
 
 def _index(stretches: Sequence[Sequence[Clause]], weights: Weights) -> _Index:
-    keys = tuple(frozenset(w.key for c in s for w in c.words) for s in stretches)
     holding: dict[str, list[int]] = {}
-    for i, ks in enumerate(keys):
-        for key in ks:
+    totals = []
+    for i, stretch in enumerate(stretches):
+        keys = _keys(stretch)
+        totals.append(weights.sum(keys))
+        for key in keys:
             holding.setdefault(key, []).append(i)
-    return _Index(
-        tuple(stretches), keys, {k: tuple(v) for k, v in holding.items()}, weights, tuple(map(weights.sum, keys))
-    )
+    return _Index(tuple(stretches), {k: tuple(v) for k, v in holding.items()}, weights, tuple(totals))
+
+
+def _keys(stretch: Sequence[Clause]) -> set[str]:
+    return {w.key for c in stretch for w in c.words}
 
 
 def _opposite(a: Sequence[Clause], b: Sequence[Clause], alike: float) -> bool:

@@ -139,8 +139,9 @@ def _begins(draft: _Draft, word: Word, folded: str) -> bool:
     if _names_rival(draft, word, folded):
         draft.end = draft.last
         return True
-    opens = word.kind in (Kind.CONNECTIVE, Kind.CONDITION) or _AND_THEN.match(folded, word.start) is not None
-    return opens or len(draft.words) >= _LONG
+    if word.kind in (Kind.CONNECTIVE, Kind.CONDITION) or len(draft.words) >= _LONG:
+        return True
+    return folded.startswith("and", word.start) and _AND_THEN.match(folded, word.start) is not None
 
 
 def _names_rival(draft: _Draft, item: Word, folded: str) -> bool:
@@ -188,7 +189,7 @@ class _Draft:
             if word.key == "的" and self.negated is not None and 0 < len(self.words) - self.negated <= _ATTRIBUTE:
                 self.sign, self.negated = -self.sign, None
         else:
-            self.words.append(word._replace(sign=word.sign * self.sign))
+            self.words.append(word if self.sign == 1 else word._replace(sign=-word.sign))
             self.odd = self.odd != (self.pending % 2 == 1)
             self.pending = 0
             self.last = word.end
@@ -196,14 +197,18 @@ class _Draft:
     def clause(self, supposed: bool, folded: str) -> Clause:
         plain = _compared(self.words, folded)
         supposed = supposed or self.condition
-        said = tuple(
-            w._replace(about="" if supposed else _about(plain, i, folded)) if w.kind is Kind.DIRECTION else w
-            for i, w in enumerate(plain)
+        said = (
+            plain
+            if supposed
+            else [
+                w._replace(about=_about(plain, i, folded)) if w.kind is Kind.DIRECTION else w
+                for i, w in enumerate(plain)
+            ]
         )
         start = self.spoken[0].start
         hypothetical = self.spoken[0].key in _HYPOTHESES
         return Clause(
-            self.sentence, start, self.end, said, self.glue, self.odd, supposed, hypothetical, tuple(self.spoken)
+            self.sentence, start, self.end, tuple(said), self.glue, self.odd, supposed, hypothetical, tuple(self.spoken)
         )
 
 

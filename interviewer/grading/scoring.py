@@ -82,13 +82,14 @@ def _graded(
 ) -> tuple[GradedPoint, ...]:
     best: dict[str, PointVerdict] = {p.id: p for p in previous}
     for v in verdicts:
-        if v.id not in best or _RANK[v.verdict] > _RANK[best[v.id].verdict]:
+        if v.id not in best or _rank(v) > _rank(best[v.id]):
             best[v.id] = v
     return tuple(
         GradedPoint(
             id=p.id,
             verdict=best[p.id].verdict,
             quotes=best[p.id].quotes,
+            credit=best[p.id].credit,
             reason=best[p.id].reason,
             refused=best[p.id].refused,
             point=p.point[lang],
@@ -101,11 +102,20 @@ def _graded(
     )
 
 
+def _rank(v: PointVerdict) -> tuple[int, float]:
+    return _RANK[v.verdict], v.credit or 0.0
+
+
 def _coverage(points: Sequence[GradedPoint], rubric: Rubric) -> float:
     """Share of the possible credit, 0..1; 0 when there is no point at all."""
     weights = [p.weight * (rubric.essential_factor if p.essential else 1.0) for p in points]
-    earned = sum(w * rubric.credit[p.verdict] for w, p in zip(weights, points, strict=True))
+    earned = sum(w * _credit(p, rubric) for w, p in zip(weights, points, strict=True))
     return earned / sum(weights) if weights else 0.0
+
+
+def _credit(point: PointVerdict, rubric: Rubric) -> float:
+    """Share of its weight that a point earns, 0..1."""
+    return rubric.credit[point.verdict] if point.credit is None else point.credit
 
 
 def _score(points: Sequence[GradedPoint], accuracy: float, rubric: Rubric) -> int:

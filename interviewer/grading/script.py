@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
 from itertools import chain, groupby
 
-from interviewer.grading.claims import LONGEST, Stretch, claimed
+from interviewer.grading.claims import LONGEST, Stretch
 from interviewer.grading.fluency import Order, order
 from interviewer.grading.form import echoed, listed
 from interviewer.grading.lexicon import Word, fold
@@ -22,6 +23,8 @@ _AROUND = 6
 """Clauses before and after one that show what it is about."""
 _VOCABULARY = 40
 """Words that a question's texts need to have before they show what an answer is about."""
+_LISTABLE = 8
+"""Words that a question's texts need to have before a list of terms is no answer to it."""
 _SENTENCE = 3
 """Clauses around a false one that share its fate: the sentence as a whole is false."""
 
@@ -38,6 +41,7 @@ class Flaw(StrEnum):
     SWAPPED = "swapped"
     MISCONCEPTION = "misconception"
     DOUBTFUL = "doubtful"
+    PASSING = "passing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,31 +64,33 @@ class Script:
     echoed: frozenset[int]
     order: Order
     shuffled: bool
-    """Whether its words are shuffled for sure. In a field that the counts do not know, order alone never shows that."""
+    """Whether its words are shuffled for sure."""
     known: tuple[float, ...]
     """For each clause, how many of the words around it the question's texts know, 0..1."""
     false: Mapping[int, Flaw]
     """Clauses that say the opposite of something right, or of the wrong thing; and those around them in their sentence."""
+    windows: Mapping[tuple[int, int], tuple[str, ...]]
+    """Runs of up to four clauses that say something, within two neighbouring sentences, shorter ones first, and their words."""
     claims: tuple[Claim, ...] = ()
+
+    @cached_property
+    def stating(self) -> tuple[int, ...]:
+        """Clauses that say something, and nothing false."""
+        if self.shuffled:
+            return ()
+        passed = self.listed | self.echoed | self.false.keys()
+        return tuple(i for i in range(len(self.clauses)) if i not in passed)
+
+    @cached_property
+    def false_share(self) -> float:
+        """Share of the words that stand in false clauses, 0..1."""
+        words = sum(len(c.words) for c in self.clauses)
+        return sum(len(self.clauses[i].words) for i in self.false) / words if words else 0.0
 
     @cached_property
     def texts(self) -> tuple[str, ...]:
         """Folded text of each clause."""
         return tuple(self.folded[c.start : c.end] for c in self.clauses)
-
-    @cached_property
-    def windows(self) -> dict[tuple[int, int], tuple[str, ...]]:
-        """Runs of up to four clauses that say something, within two neighbouring sentences, shorter ones first, and their words."""
-        if self.shuffled:
-            return {}
-        usable = [i not in self.listed and i not in self.echoed for i in range(len(self.clauses))]
-        keys = [[w.key for w in c.words] for c in self.clauses]
-        return {
-            (i, i + n): tuple(dict.fromkeys(chain.from_iterable(keys[i : i + n])))
-            for n in range(1, _WINDOW + 1)
-            for i in range(len(usable) - n + 1)
-            if all(usable[i : i + n]) and self.clauses[i + n - 1].sentence - self.clauses[i].sentence <= 1
-        }
 
     def in_one_sentence(self, start: int, end: int) -> bool:
         """Whether a run of clauses lies within a sentence."""
@@ -113,16 +119,20 @@ def script(answer: str, ignored: Sequence[Quote], sheet: Sheet) -> Script:
     first = {tuple((w.key, w.sign) for w in c.words): c for c in reversed(heard)}  # what is said again counts once
     clauses = tuple(sorted(first.values(), key=lambda c: c.start))
     heard_order = order(_heard(folded, ignored))
+    shuffled = heard_order.shuffled(sheet.foreign)
+    terms = frozenset(listed(clauses, folded)) if len(sheet.weights.known) >= _LISTABLE else frozenset()
+    echoes = frozenset() if sheet.derived else frozenset(echoed(clauses, sheet.asked, sheet.asked_signs))
     draft = Script(
         answer,
         folded,
         clauses,
-        frozenset(listed(clauses, folded)),
-        frozenset(echoed(clauses, sheet.asked, sheet.asked_signs)),
+        terms,
+        echoes,
         heard_order,
-        heard_order.shuffled and not sheet.derived,
+        shuffled,
         _known(clauses, sheet),
         _false(clauses, sheet),
+        {} if shuffled else _windows(clauses, terms | echoes),
     )
     return replace(draft, claims=tuple(_claims(draft, sheet)))
 
@@ -132,6 +142,17 @@ def _heard(folded: str, ignored: Sequence[Quote]) -> str:
     for q in reversed(ignored):
         folded = f"{folded[: q.start]}\n{folded[q.end :]}"
     return folded
+
+
+def _windows(clauses: Sequence[Clause], passed: AbstractSet[int]) -> dict[tuple[int, int], tuple[str, ...]]:
+    usable = [i not in passed for i in range(len(clauses))]
+    keys = [[w.key for w in c.words] for c in clauses]
+    return {
+        (i, i + n): tuple(dict.fromkeys(chain.from_iterable(keys[i : i + n])))
+        for n in range(1, _WINDOW + 1)
+        for i in range(len(usable) - n + 1)
+        if all(usable[i : i + n]) and clauses[i + n - 1].sentence - clauses[i].sentence <= 1
+    }
 
 
 def _known(clauses: Sequence[Clause], sheet: Sheet) -> tuple[float, ...]:
@@ -163,8 +184,10 @@ def _claims(script: Script, sheet: Sheet) -> Iterator[Claim]:
         for (s, e), keys in script.windows.items()
         if e - s <= LONGEST and script.in_one_sentence(s, e)
     ]
-    for i, ways in enumerate(sheet.misconceptions):
-        likest = max(((claimed(x, ways, sheet.right), x) for x in stretches), key=lambda pair: pair[0], default=None)
-        if likest and likest[0]:
-            found = likest[1]
-            yield Claim(i, found.start, found.start + len(found.clauses))
+    likest: dict[int, tuple[float, Stretch]] = {}
+    for stretch in stretches:
+        for i, alike in sheet.misconceptions.claimed(stretch).items():
+            if i not in likest or alike > likest[i][0]:
+                likest[i] = alike, stretch
+    for i, (_, found) in sorted(likest.items()):
+        yield Claim(i, found.start, found.start + len(found.clauses))

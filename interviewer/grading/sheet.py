@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from interviewer.grading.claims import Profile, WrongWay, profile, wrong_way
-from interviewer.grading.lexicon import fold
-from interviewer.grading.matching import Target, Weights, concept_pattern, target, weights_of
+from interviewer.grading.claims import Misconceptions, Right, misconceptions
+from interviewer.grading.fluency import order
+from interviewer.grading.lexicon import Word, fold
+from interviewer.grading.matching import (
+    Index,
+    Target,
+    Weights,
+    concept_pattern,
+    index,
+    plain_weights,
+    target,
+    weights_of,
+)
 from interviewer.grading.opposites import Opposites, opposites
 from interviewer.grading.reading import Clause, read
 from interviewer.grading.roles import Roles, roles
@@ -24,6 +35,8 @@ _CARRIES = 0.3
 """Share of a point's words that a reference sentence has in common with it when it carries the point."""
 _CORE = 0.45
 """Least share of a statement's weight that a part of it needs to stand for the whole."""
+_KEPT = 192
+"""Prepared questions that are kept, about 1 MB each: all open ones of the bank (159) and some follow-ups, for answers in no order."""
 _LONGEST = 3
 """Clauses in a row of the reference answer that are read as one statement."""
 
@@ -46,21 +59,20 @@ class Statement:
     """All the ways to say one thing."""
 
     targets: tuple[Target, ...]
-    vocabulary: frozenset[str]
-    """All words of the targets."""
+    weight: int
+    """Of the key point."""
     concepts: tuple[Concept, ...]
-    derived: bool
-    """Whether it is a piece of a reference answer."""
-    holding: Mapping[str, tuple[tuple[int, float], ...]]
-    """Key -> ordinals of the targets that hold it, with its share of each."""
+    index: Index
+    """Of the targets, in their order."""
+
+    @property
+    def vocabulary(self) -> AbstractSet[str]:
+        """All words of the targets."""
+        return self.index.holding.keys()
 
     def share(self, keys: Iterable[str]) -> float:
         """The largest share that distinct words have of any target, 0..1."""
-        found: dict[int, float] = {}
-        for key in keys:
-            for i, share in self.holding.get(key, ()):
-                found[i] = found.get(i, 0.0) + share
-        return max(found.values(), default=0.0)
+        return max(self.index.shares(keys), default=0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,15 +81,15 @@ class Sheet:
 
     points: dict[str, Statement]
     """By id of the key point."""
-    misconceptions: tuple[tuple[WrongWay, ...], ...]
-    right: tuple[Profile, ...]
-    """Every right statement, to hold a wrong one against."""
+    misconceptions: Misconceptions
     roles: Roles
     opposites: Opposites
     weights: Weights
     spelling: Spelling
     derived: bool
     """Whether nobody wrote key points for it: they are pieces of the reference answer."""
+    foreign: float
+    """How much less than of the bank is known of how people speak in its field; 0 for a question of the bank."""
     asked: frozenset[str]
     """Keys of the question's words."""
     asked_signs: frozenset[tuple[str, int]]
@@ -94,7 +106,7 @@ def prepare(question: Question, points: Sequence[KeyPoint], asked: str | None) -
     )
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=_KEPT)
 def _prepare(
     asked: tuple[str, ...],
     answer: tuple[str, ...],
@@ -102,28 +114,33 @@ def _prepare(
     wrong: tuple[Misconception, ...],
     derived: bool,
 ) -> Sheet:
-    texts = [[read(t) for t in _texts(p)] for p in points]
+    keep = _Keeper()
+    texts = [[keep.read(t) for t in _texts(p)] for p in points]
     question = [w for t in asked for c in read(t) for w in c.words]
     weights = weights_of([[w.key for t in ts for c in t for w in c.words] for ts in texts], [w.key for w in question])
+    plain = plain_weights(weights.known, {w.key for w in question})
     folded = fold(" ".join(asked))
-    reference = [run for text in dict.fromkeys(answer) for run in _runs(text)]
+    answers = [_plain(text) for text in dict.fromkeys(answer)]
+    answers_read = [keep.read(text) for text in answers]
+    reference = [run for text, clauses in zip(answers, answers_read, strict=True) for run in _runs(fold(text), clauses)]
     carriers = [] if derived else reference
     told: set[str] = set()
     statements = {}
     for p, ts in zip(points, texts, strict=True):
-        statements[p.id] = _statement(p, ts, weights.but(told) if derived else weights, folded, carriers, derived)
+        statements[p.id] = _statement(p, ts, plain.but(told) if derived else weights, folded, carriers)
         told.update(w.key for t in ts for c in t for w in c.words)
-    right_texts = [*(t for ts in texts for t in ts), *(read(_plain(text)) for text in dict.fromkeys(answer))]
-    right = tuple(profile(t, weights) for t in (*(t for ts in texts for t in ts), *(run for _, run in reference)))
+    said = [t for ts in texts for t in ts]
+    right_texts = [*said, *answers_read]
+    right = Right((*said, *(run for _, run in reference)), weights)
     return Sheet(
         statements,
-        tuple(tuple(wrong_way(read(t), right, weights) for t in _claims(m)) for m in wrong),
-        right,
-        roles(right_texts, weights),
+        misconceptions([[keep.read(t) for t in _claims(m)] for m in wrong], right, weights),
+        roles(right_texts, weights, {w.key for w in question}),
         opposites(right_texts, weights),
         weights,
         spelling((*weights.known, *(w.key for w in question))),
         derived,
+        order(fold(_plain(" ".join(dict.fromkeys(answer))))).foreign if derived else 0.0,
         frozenset(w.key for w in question),
         frozenset((w.key, w.sign) for w in question),
     )
@@ -133,11 +150,25 @@ def _texts(point: KeyPoint) -> list[str]:
     return list(dict.fromkeys((*_both(point.point), *point.wordings)))
 
 
-def _runs(reference: str) -> list[tuple[str, list[Clause]]]:
+class _Keeper:
+    """Reads the texts of a question so that they take little room: equal words are one, and stand nowhere in particular."""
+
+    def __init__(self) -> None:
+        self._words: dict[Word, Word] = {}
+
+    def read(self, text: str) -> list[Clause]:
+        """Its clauses without the words that only tie others together."""
+        return [
+            replace(c, words=tuple([self._one(Word(w.kind, w.key, w.sign, 0, 0, w.about)) for w in c.words]), spoken=())
+            for c in read(text)
+        ]
+
+    def _one(self, word: Word) -> Word:
+        return self._words.setdefault(word, word)
+
+
+def _runs(folded: str, clauses: list[Clause]) -> list[tuple[str, list[Clause]]]:
     """The stretches of up to three clauses of one sentence, with their folded text."""
-    plain = _plain(reference)
-    folded = fold(plain)
-    clauses = read(plain)
     found = []
     for i in range(len(clauses)):
         for j in range(i + 1, min(i + _LONGEST, len(clauses)) + 1):
@@ -157,7 +188,6 @@ def _statement(
     weights: Weights,
     asked: str,
     reference: list[tuple[str, list[Clause]]],
-    derived: bool,
 ) -> Statement:
     concepts = tuple(_concept(terms, asked) for terms in point.concepts)
     own = [target(t, weights, alone=len(texts) == 1) for t in texts]
@@ -168,11 +198,8 @@ def _statement(
         for part in _parts(fold(raw), clauses, weights, concepts)
     ]
     targets = tuple(t for t in (*own, *carried, *parts) if t.words)
-    holding: dict[str, list[tuple[int, float]]] = {}
-    for i, aim in enumerate(targets):
-        for key, weight in aim.weights.items():
-            holding.setdefault(key, []).append((i, weight / aim.total if aim.total else 0.0))
-    return Statement(targets, frozenset(holding), concepts, derived, {k: tuple(v) for k, v in holding.items()})
+    held = index({key: weight / t.total if t.total else 0.0 for key, weight in t.weights.items()} for t in targets)
+    return Statement(targets, point.weight, concepts, held)
 
 
 def _concept(terms: tuple[str, ...], asked: str) -> Concept:
@@ -182,9 +209,9 @@ def _concept(terms: tuple[str, ...], asked: str) -> Concept:
 
 def _carries(text: str, run: list[Clause], own: Sequence[Target], concepts: Sequence[Concept]) -> bool:
     """Whether a stretch of the reference answer says what the point says."""
-    keys = frozenset(w.key for c in run for w in c.words)
     if not all(c.pattern.search(text) for c in concepts):
         return False
+    keys = {w.key for c in run for w in c.words}
     return max(t.share(keys) for t in own) >= _CARRIES
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from interviewer.grading.lexicon import Kind, Word
 from interviewer.grading.reading import Clause
 
-_SHORTEST = 5
+_SHORTEST = 4
 """Letters that a word needs before it can be nearly another."""
 _NEAR = 0.6
 """Share of letter pairs in common (Dice) from which on two words are taken for one."""
@@ -20,7 +21,7 @@ _MOST = 2_000
 class Spelling:
     """The English words that a question knows, by first letter: un- and non- make another word of one."""
 
-    known: Mapping[str, tuple[tuple[str, frozenset[str]], ...]]
+    known: Mapping[str, tuple[str, ...]]
     seen: dict[str, str] = field(default_factory=dict, compare=False)
 
     def read(self, clause: Clause) -> Clause:
@@ -33,6 +34,8 @@ class Spelling:
         """Key of the known word that this one nearly is, or its own."""
         if word.kind is not Kind.CONTENT or len(word.key) < _SHORTEST or not word.key.isascii():
             return word.key
+        if word.key[0] not in self.known:
+            return word.key
         found = self.seen.get(word.key)
         if found is None:
             found = self._nearest(word.key)
@@ -41,25 +44,28 @@ class Spelling:
         return found
 
     def _nearest(self, key: str) -> str:
-        own = _pairs(key)
         candidates = self.known.get(key[0], ())
-        if any(known == key for known, _ in candidates):
+        if key in candidates:
             return key
-        likeness, nearest = max(
-            ((2 * len(own & other) / (len(own) + len(other)), known) for known, other in candidates),
-            default=(0.0, key),
-        )
+        likeness, nearest = max([(_likeness(key, known), known) for known in candidates], default=(0.0, key))
         return nearest if likeness >= _NEAR else key
 
 
 def spelling(keys: Iterable[str]) -> Spelling:
     """Of the keys of a question's words."""
-    known: dict[str, list[tuple[str, frozenset[str]]]] = {}
+    known: dict[str, list[str]] = {}
     for key in sorted(set(keys)):
         if len(key) >= _SHORTEST and key.isascii() and key.isalpha():
-            known.setdefault(key[0], []).append((key, _pairs(key)))
+            known.setdefault(key[0], []).append(key)
     return Spelling({first: tuple(words) for first, words in known.items()})
 
 
+def _likeness(a: str, b: str) -> float:
+    """Share of letter pairs in common (Dice), 0..1."""
+    own, other = _pairs(a), _pairs(b)
+    return 2 * len(own & other) / (len(own) + len(other))
+
+
+@lru_cache(maxsize=2_000)
 def _pairs(word: str) -> frozenset[str]:
     return frozenset(word[i : i + 2] for i in range(len(word) - 1))

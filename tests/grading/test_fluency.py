@@ -29,20 +29,20 @@ def mixed(text: str) -> str:
 @pytest.mark.parametrize("text", SPEECH)
 def test_speech_on_any_subject_is_speech(text: str) -> None:
     found = order(fold(text))
-    assert not found.shuffled
-    assert not found.shuffled_beside(0.6, 10, foreign=False)
+    assert not found.shuffled(0.0)
+    assert not found.shuffled_beside(0.6, 10, foreign=0.0)
 
 
 @pytest.mark.parametrize("text", SPEECH)
 def test_the_same_words_in_any_order_are_none(text: str) -> None:
     before, after = order(fold(text)), order(fold(mixed(text)))
     assert after.mean < before.mean - 0.15
-    assert after.shuffled_beside(0.3, 10, foreign=False)
+    assert after.shuffled_beside(0.3, 10, foreign=0.0)
 
 
 def test_too_few_words_show_nothing() -> None:
-    assert not order("network the of").shuffled
-    assert not order("").shuffled
+    assert not order("network the of").shuffled(0.0)
+    assert not order("").shuffled(0.0)
 
 
 def test_saying_it_again_changes_nothing() -> None:
@@ -52,4 +52,12 @@ def test_saying_it_again_changes_nothing() -> None:
 
 def test_a_field_that_the_counts_do_not_know_is_judged_more_leniently() -> None:
     found = order(fold(mixed(SPEECH[2])))
-    assert found.shuffled_beside(0.5, 10, foreign=False) >= found.shuffled_beside(0.5, 10, foreign=True)
+    assert found.shuffled_beside(0.5, 10, foreign=0.0)
+    assert not found.shuffled_beside(0.5, 10, foreign=0.5)
+    assert not found.shuffled(0.5)
+
+
+@pytest.mark.parametrize("text", SPEECH)
+def test_how_foreign_a_field_is_shows_in_how_people_speak_there(text: str) -> None:
+    assert 0 <= order(fold(text)).foreign < order(fold(mixed(text))).foreign
+    assert order("a few words").foreign == order("").foreign > 0

@@ -103,4 +103,14 @@ def test_the_shortest_stretch_that_says_it_is_quoted() -> None:
 )
 def test_order_tips_the_scales(mean: float, order: float, neighbours: int, shuffled: bool) -> None:
     heard = Order(pairs=80, mean=mean, deviation=0.05, chinese=1.0, bare=False)
-    assert heard.shuffled_beside(order, neighbours, foreign=False) is shuffled
+    assert heard.shuffled_beside(order, neighbours, foreign=0.0) is shuffled
+
+
+def test_a_point_in_passing_counts_one_step_less() -> None:
+    right = "推理时改用训练中累积的滑动平均。"
+    other = (
+        "我先介绍一下自己，我本科读的是数学，后来在一家做外卖的公司写了三年后端，主要负责订单和支付。那时候每天晚上都要值班，"
+        "机器一报警就得爬起来看日志。后来我自学了 Python，参加过几次比赛，拿过一个三等奖，周末还帮朋友的咖啡店做过一个小程序。"
+    )
+    assert mark(right)["train-vs-inference"].verdict is Verdict.COVERED
+    assert mark(right + other)["train-vs-inference"].verdict is not Verdict.COVERED

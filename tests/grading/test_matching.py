@@ -3,7 +3,7 @@
 import pytest
 
 from interviewer.grading.lexicon import fold
-from interviewer.grading.matching import Likeness, Target, compare, concept_pattern, target, weights_of
+from interviewer.grading.matching import Likeness, Target, compare, concept_pattern, index, target, weights_of
 from interviewer.grading.reading import read
 
 RIGHT = "larger learning rates work and training converges faster"
@@ -51,6 +51,14 @@ def test_words_in_the_wrong_order_are_doubtful() -> None:
 def test_a_share_is_what_comparing_can_reach_at_best() -> None:
     for text in (RIGHT, "a larger learning rate", "nothing of the kind"):
         assert aim().share(frozenset(w.key for c in read(text) for w in c.words)) >= like(text).recall
+
+
+def test_an_index_finds_the_shares_of_all_ways_in_one_pass() -> None:
+    ways = [aim(), aim("training works"), aim("the batch is larger")]
+    known = index({k: w / t.total for k, w in t.weights.items()} for t in ways)
+    keys = [w.key for c in read("a larger rate works") for w in c.words]
+    assert known.shares(keys) == pytest.approx([t.share(frozenset(keys)) for t in ways])
+    assert known.shares(keys[1:], known.shares(keys[:1])) == known.shares(keys)
 
 
 def test_a_word_that_every_point_says_weighs_less_and_one_of_the_question_least() -> None:

@@ -11,13 +11,13 @@ LONG = " ".join(f"Sentence number {i} says something about topic {i} and method 
 @pytest.mark.parametrize(
     ("reference", "points"),
     [
-        ("Overfitting means low training error. Regularization reduces it. Dropout is one way.", 3),
-        ("# 标题\n过拟合是训练误差低而测试误差高。\n正则化可以缓解过拟合。\n早停也是一种常用的办法。", 4),
+        ("Overfitting means low training error. Regularization reduces it. Dropout is one way.", 1),
+        ("# 标题\n过拟合是训练误差低而测试误差高。\n正则化可以缓解过拟合。\n早停也是一种常用的办法。", 1),
         (
             "$$x = y + z$$\nThe loss is minimized by gradient descent. The step is the learning rate. It has to be tuned by hand.",
-            3,
+            1,
         ),
-        ("训练时随机置零一部分神经元，测试时用全部神经元，相当于对许多子网络求平均。", 4),
+        ("训练时随机置零一部分神经元，测试时用全部神经元，相当于对许多子网络求平均。", 1),
         ("push and pop", 1),
         ("push", 1),
         (":", 0),
@@ -35,18 +35,32 @@ def test_nothing_of_a_long_reference_is_lost() -> None:
     assert all(f"method {i}" in together for i in range(20))
 
 
-def test_a_short_reference_is_cut_so_that_a_part_of_it_earns_a_part_of_the_score() -> None:
-    one, other = points_from_reference("To simulate the behaviour of portions of the desired software product.")
-    assert one.point.en.startswith("To simulate")
-    assert other.point.en.endswith("product.")
+TWO = (
+    "Wrong. An array keeps its elements side by side in memory, so any element can be read at once by its index. A linked list keeps "
+    "each element wherever the allocator finds room, with a pointer to the next one, so that inserting in the middle moves nothing. $n$"
+)
+
+
+def test_sentences_stay_whole_and_none_that_says_a_word_is_lost() -> None:
+    first, second = (p.point.en for p in points_from_reference(TWO))
+    assert first.startswith("Wrong. An array")
+    assert first.endswith("index.")
+    assert second.startswith("A linked list")
+
+
+def test_people_get_one_sentence_at_a_time() -> None:
+    short = "Overfitting means low training error. Regularization reduces it."
+    assert [len(points_from_reference(short, whole=w)) for w in (False, True)] == [1, 2]
 
 
 def test_a_piece_that_only_repeats_the_question_weighs_least() -> None:
     asked = "What does a stack do, and what does a queue do?"
-    heavy = points_from_reference(
-        "The stack and the queue, they do: remove the newest element, evict the oldest entry.", asked
+    light, heavy = points_from_reference(
+        "A stack and a queue do this, the stack one way and the queue the other way. The stack removes the newest element first, for "
+        "calls return backwards, and the other evicts the oldest entry, so that jobs wait fairly.",
+        asked,
     )
-    assert min(heavy, key=lambda p: p.weight).id == "p1"
+    assert light.weight < heavy.weight
 
 
 def test_key_points_of_the_bank_go_before_derived_ones() -> None:

@@ -3,8 +3,9 @@
 import batch_norm as bn
 import pytest
 
-from interviewer.grading.claims import Stretch, claimed
+from interviewer.grading.claims import Stretch
 from interviewer.grading.reading import read
+from interviewer.grading.roles import roles
 from interviewer.grading.sheet import prepare
 
 GAN = ["生成器从随机噪声生成样本", "判别器判断一个样本是真实的还是生成的", "The generator makes samples from random noise.",
@@ -13,13 +14,31 @@ SHEET = prepare(bn.QUESTION, bn.QUESTION.key_points, None)
 
 
 def test_a_predicate_of_the_rival_is_swapped() -> None:
-    from interviewer.grading.roles import roles
-
-    known = roles([read(t) for t in GAN], SHEET.weights)
+    known = roles([read(t) for t in GAN], SHEET.weights, set())
     assert known.swapped(read("判别器从随机噪声生成样本")) == {0}
     assert known.swapped(read("The generator judges whether a sample is real or made up.")) == {0}
     assert known.swapped(read("生成器从随机噪声生成样本，判别器判断样本是真实的还是生成的")) == set()
     assert known.swapped(read("判别器用 sigmoid 输出一个概率")) == set()
+
+
+APART = [
+    "RAG looks the answer up in documents, while tuning changes how the model speaks.",
+    "With RAG new documents count at once, tuning needs another run for them.",
+    "RAG can cite its documents; tuning writes a fixed style into the weights, RAG cites what it looked up.",
+    "Tuning teaches a fixed style and format. RAG looks things up in documents and cites them.",
+    "Tuning teaches a style, RAG cites documents.",
+]
+
+
+def test_what_the_question_names_and_the_texts_tell_apart_are_rivals() -> None:
+    asked = {w.key for c in read("When RAG, when tuning, for which documents?") for w in c.words}
+    known = roles([read(t) for t in APART], SHEET.weights, asked)
+    rag, tuning = (read(t)[0].words[0].key for t in ("RAG", "tuning"))
+    assert known.contrasted == {rag: {tuning}, tuning: {rag}}
+    assert known.swapped(read("RAG writes a fixed style into the weights.")) == {0}
+    assert known.swapped(read("Tuning is what I would take, it looks things up in documents and cites them.")) == {1}
+    assert known.swapped(read("Tuning writes a fixed style into the weights.")) == set()
+    assert roles([read(t) for t in APART], SHEET.weights, set()).contrasted == {}
 
 
 @pytest.mark.parametrize(
@@ -53,5 +72,4 @@ def test_the_opposite_of_a_right_clause_is_found(text: str, opposite: bool) -> N
 def test_a_claim_is_more_like_the_misconception_than_like_what_is_right(text: str, which: int | None) -> None:
     clauses = read(text)
     said = Stretch(clauses, 0, None, frozenset(w.key for c in clauses for w in c.words), SHEET.weights)
-    found = [i for i, ways in enumerate(SHEET.misconceptions) if claimed(said, ways, SHEET.right)]
-    assert found == ([] if which is None else [which])
+    assert list(SHEET.misconceptions.claimed(said)) == ([] if which is None else [which])

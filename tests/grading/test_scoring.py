@@ -156,6 +156,18 @@ def test_points_that_were_not_asked_about_do_not_count() -> None:
     assert score(QUESTION, judgement(C, ids=("why",)), RUBRIC, "en").score == 100
 
 
+def test_a_credit_stands_in_for_that_of_the_verdict_and_the_larger_one_is_kept() -> None:
+    def judged(credit: float) -> Judgement:
+        verdicts = (PointVerdict(id="one", verdict=P, credit=credit), PointVerdict(id="two", verdict=P))
+        return Judgement(grader=GraderInfo(kind="builtin"), points=verdicts)
+
+    asked = question(("one", 3, False), ("two", 1, False))
+    first = score(asked, judged(0.3), RUBRIC, "en")
+    assert (first.score, first.points[0].credit) == (35, 0.3)
+    assert merge(asked, first, judged(0.1), RUBRIC, "en").score == 35
+    assert merge(asked, first, judged(0.7), RUBRIC, "en").score == 65
+
+
 def test_a_follow_up_improves_a_point_and_never_worsens_one() -> None:
     first = score(QUESTION, judgement(C, M, P), RUBRIC, "en")
     merged = merge(QUESTION, first, judgement(C, M, ids=("why", "limit")), RUBRIC, "en")
