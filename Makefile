@@ -28,6 +28,9 @@ fix: $(VENV)/.installed-dev ## mend what can be mended automatically
 
 bench: $(VENV)/.installed-dev ## measure: start-up, retrieval, scale, import, probes, kill -9
 	$(BIN)/python benchmarks/startup.py
+	$(BIN)/python benchmarks/throughput.py
+	$(BIN)/python benchmarks/hearing.py
+	$(BIN)/python benchmarks/speaking.py
 	$(BIN)/python benchmarks/retrieval.py
 	$(BIN)/python benchmarks/scale.py
 	$(BIN)/python benchmarks/importing.py

@@ -76,6 +76,10 @@ class EndpointError(WorkFailed):
     """The model endpoint could not be reached or refused."""
 
 
+class SpeechError(WorkFailed):
+    """Sound could not be recorded, recognised or made."""
+
+
 class ReplyError(WorkFailed):
     """The model replied with something that is not a judgement."""
 

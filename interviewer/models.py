@@ -22,7 +22,7 @@ NonEmpty = Annotated[str, Field(min_length=1)]
 class Frozen(BaseModel):
     """Base of every value here: immutable, and a key that nobody knows is an error, not a typo that passes."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=False)
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=False, defer_build=True)
 
 
 class Text(Frozen):
@@ -202,6 +202,9 @@ class PointVerdict(Frozen):
     quotes: tuple[Quote, ...] = ()
     reason: str = ""
     """One short sentence for the candidate; may be empty."""
+    credit: Annotated[float, Field(ge=0, le=1)] | None = None
+    """Share of the point's weight that it earns, where the judge knows it finer than the verdict says; only of points made of a
+    reference answer."""
     refused: bool = False
     """The judge credited it, but what it named as evidence does not show it; `reason` says why."""
 
@@ -341,6 +344,31 @@ class SecondLook(Frozen):
 # --- the interview ----------------------------------------------------------------------------------------------------
 
 
+class Delivery(Frozen):
+    """How an answer was spoken, measured from its sound and its transcript. Shown to the candidate, never part of a score."""
+
+    seconds: Annotated[float, Field(ge=0)]
+    """Length of the recording."""
+    silence: Annotated[float, Field(ge=0, le=1)]
+    """Share of the time from the first to the last word without speech."""
+    long_pauses: Annotated[int, Field(ge=0)] = 0
+    """Silences of two seconds or more between the first and the last word."""
+    longest_pause: Annotated[float, Field(ge=0)] = 0.0
+    """Seconds."""
+    pace: Annotated[float, Field(ge=0)] | None = None
+    """Per minute of the time from the first to the last word: characters in Chinese, words in English. None: too little was said."""
+    fillers: Mapping[str, int] = Field(default_factory=dict)
+    """Filler -> how often the transcript has it."""
+    confidence: Annotated[float, Field(ge=0, le=1)] | None = None
+    """Of the recogniser in its transcript; None: it does not say."""
+    recogniser: str = ""
+    """Who heard it."""
+    heard: str = ""
+    """The transcript before the candidate edited it."""
+    audio: str | None = None
+    """File name of the recording in the home directory's folder `recordings`; None: it was deleted."""
+
+
 class Plan(Frozen):
     """What the candidate asked for."""
 
@@ -385,6 +413,8 @@ class Turn(Frozen):
     """The latest grade; earlier ones stay in the store."""
     asked_at: datetime
     answered_at: datetime | None = None
+    delivery: Delivery | None = None
+    """Of a spoken answer; None: it was typed."""
 
 
 class Event(Frozen):
@@ -453,6 +483,8 @@ class QuestionResult(Frozen):
     state: TurnState
     score: int | None
     """After the follow-up, if there was one."""
+    raw_score: int | None = None
+    """Before it was calibrated; None: it was not."""
     first_score: int | None
     """Of the main answer alone."""
     hints_used: int
@@ -468,6 +500,9 @@ class QuestionResult(Frozen):
     """Of the main answer and the follow-up together."""
     reason: str | None = None
     """Why it is ungraded."""
+    delivery: Delivery | None = None
+    """How the main answer was spoken; None: it was typed."""
+    follow_up_delivery: Delivery | None = None
 
 
 class Reading(Frozen):
@@ -488,6 +523,8 @@ class Report(Frozen):
     finished_at: datetime | None
     score: float | None
     """Mean of the graded questions, 0..100; None if none was graded. Skipped ones count as 0, ungraded ones not at all."""
+    raw_score: float | None = None
+    """The same mean of the judges' own scores; None when no score was calibrated."""
     asked: int
     graded: int
     ungraded: int
@@ -497,3 +534,5 @@ class Report(Frozen):
     reading: tuple[Reading, ...]
     graders: tuple[str, ...]
     usage: Usage = Usage()
+    delivery: Delivery | None = None
+    """How all spoken answers together were spoken; None: all were typed."""

@@ -11,6 +11,8 @@ from pathlib import Path
 from interviewer.bank import Bank
 from interviewer.looks import Looks, Record, changes
 from interviewer.models import (
+    Delivery,
+    Grade,
     GradedPoint,
     Interview,
     Lang,
@@ -27,6 +29,8 @@ from interviewer.models import (
     Verdict,
     Work,
 )
+from interviewer.speech import manner
+from interviewer.speech.manner import together
 from interviewer.text import visible
 
 MOST_READINGS = 5
@@ -46,6 +50,7 @@ def compile_report(interview: Interview, turns: Sequence[Turn], bank: Bank) -> R
         started_at=interview.started_at,
         finished_at=interview.finished_at,
         score=_mean(scores),
+        raw_score=_raw_mean(results),
         asked=len(results),
         graded=sum(r.score is not None for r in results),
         ungraded=sum(r.state in (TurnState.UNGRADED, TurnState.ANSWERED) for r in results),
@@ -55,6 +60,7 @@ def compile_report(interview: Interview, turns: Sequence[Turn], bank: Bank) -> R
         reading=_reading(results, bank),
         graders=tuple(sorted({_judge_name(r) for r in results if r.grader})),
         usage=_usage([(follow_ups.get(t.id), t) for t in mains]),
+        delivery=together(d for r in results for d in (r.delivery, r.follow_up_delivery)),
     )
 
 
@@ -68,6 +74,7 @@ def _result(turn: Turn, follow_up: Turn | None, bank: Bank) -> QuestionResult:
         asked=turn.asked,
         state=turn.state,
         score=latest.score if latest else None,
+        raw_score=latest.raw_score if latest else None,
         first_score=first.score if first else None,
         hints_used=turn.hints_used + (follow_up.hints_used if follow_up else 0),
         points=latest.points if latest else (),
@@ -80,11 +87,20 @@ def _result(turn: Turn, follow_up: Turn | None, bank: Bank) -> QuestionResult:
         grader=latest.grader if latest else None,
         usage=latest.usage if latest else Usage(),
         reason=latest.reason if latest else None,
+        delivery=turn.delivery,
+        follow_up_delivery=follow_up.delivery if follow_up else None,
     )
 
 
 def _counted(result: QuestionResult) -> int | None:
     return 0 if result.state == TurnState.SKIPPED else result.score
+
+
+def _raw_mean(results: Sequence[QuestionResult]) -> float | None:
+    """Of the scores before they were calibrated; None when none was."""
+    if all(r.raw_score is None for r in results):
+        return None
+    return _mean(_counted(r) if r.raw_score is None else r.raw_score for r in results)
 
 
 def _mean(scores: Iterable[int | None]) -> float | None:
@@ -158,6 +174,7 @@ _WORDS = {
     "title": Text(zh="面试报告", en="Interview report"),
     "score": Text(zh="总分 {score} / 100", en="Overall {score} of 100"),
     "none": Text(zh="没有评分", en="not graded"),
+    "calibrated": Text(zh="已校准，评分者原分 {raw}", en="calibrated; the judge itself gave {raw}"),
     "counts": Text(
         zh="{asked} 题：{graded} 题已评分，{skipped} 题跳过（计 0 分），{ungraded} 题未评分（不计）。评分者：{graders}。",
         en="{asked} asked: {graded} graded, {skipped} skipped (count 0), {ungraded} ungraded (not counted). Graded by: {graders}.",
@@ -186,6 +203,7 @@ def to_markdown(report: Record, bank: Bank, lang: Lang) -> str:
     """The report as a document; the words of candidate and model cannot break out of their places."""
     say = {key: text[lang] for key, text in _WORDS.items()}
     score = say["score"].format(score=f"{report.score:g}") if report.score is not None else say["none"]
+    score += _calibrated(report.raw_score, say)
     counts = say["counts"].format(
         asked=report.asked,
         graded=report.graded,
@@ -197,13 +215,27 @@ def to_markdown(report: Record, bank: Bank, lang: Lang) -> str:
     lines += _usage_lines(report.usage, say)
     lines += [f"## {say['topics']}", "", f"| {say['topic']} | {say['questions']} | {say['points']} |", "|---|---|---|"]
     lines += [f"| {bank.topic_name(t.topic)[lang]} | {t.questions} | {_number(t.score)} |" for t in report.topics]
+    if report.delivery:
+        lines += [
+            "",
+            f"## {manner.TITLE[lang]}",
+            "",
+            manner.NOTE[lang],
+            "",
+            *_manner(report.delivery, report.lang, lang),
+        ]
     for i, result in enumerate(report.questions, 1):
         lines += ["", *_question_lines(i, result, say)]
+        lines += _spoken_lines(result, report.lang, lang)
         lines += [line for looks in report.looks_at(i) for line in _looks_lines(looks, say)]
     if report.reading:
         lines += ["", f"## {say['reading']}", ""]
         lines += [line for r in report.reading for line in _reading_lines(r, bank)]
     return "\n".join(lines) + "\n"
+
+
+def _manner(delivery: Delivery, spoken: Lang, lang: Lang) -> list[str]:
+    return [f"- {trait.name}: {_line(trait.value)}" for trait in manner.manner(delivery, spoken, lang)]
 
 
 def _usage_lines(usage: Usage, say: Mapping[str, str]) -> list[str]:
@@ -225,7 +257,7 @@ def _looks_lines(looks: Looks, say: Mapping[str, str]) -> list[str]:
     for before, after in pairwise(looks.grades):
         if after.objection:
             lines += [f"{say['objection']}:", "", *_quoted(after.objection.text), ""]
-        lines.append(f"- {_number(before.grade.score)} → {_number(after.grade.score)}")
+        lines.append(f"- {_given(before.grade, say)} → {_given(after.grade, say)}")
         changed = changes(before.grade, after.grade)
         lines += [f"- {_box(change.before)} → {_box(change.after)} {_told(change.point)}" for change in changed]
         lines.append("")
@@ -245,8 +277,17 @@ def _number(score: float | None) -> str:
     return "–" if score is None else f"{score:g}"
 
 
+def _given(grade: Grade | QuestionResult, say: Mapping[str, str]) -> str:
+    """A score, with the judge's own where it was calibrated."""
+    return _number(grade.score) + _calibrated(grade.raw_score, say)
+
+
+def _calibrated(raw: float | None, say: Mapping[str, str]) -> str:
+    return "" if raw is None else f" ({say['calibrated'].format(raw=f'{raw:g}')})"
+
+
 def _question_lines(i: int, result: QuestionResult, say: Mapping[str, str]) -> list[str]:
-    score = say["skipped"] if result.state == TurnState.SKIPPED else _number(result.score)
+    score = say["skipped"] if result.state == TurnState.SKIPPED else _given(result, say)
     lines = [f"## {i}. {_told(result.asked)} — {score}", ""]
     if result.answer:
         lines += [f"**{say['answer']}**", "", *_quoted(result.answer), ""]
@@ -260,6 +301,13 @@ def _question_lines(i: int, result: QuestionResult, say: Mapping[str, str]) -> l
         lines += ["", f"**{say['ignored']}**", "", *(f"- {_line(q.text)}" for q in result.ignored)]
     remarks = (result.reason or "", result.feedback.strengths, result.feedback.improve)
     return [*lines, "", *(_line(remark) for remark in remarks if remark)]
+
+
+def _spoken_lines(result: QuestionResult, spoken: Lang, lang: Lang) -> list[str]:
+    """How the answer was spoken, and that to the follow-up."""
+    said = {manner.TITLE[lang]: result.delivery}
+    said[f"{manner.TITLE[lang]} ({_WORDS['follow_up'][lang]})"] = result.follow_up_delivery
+    return [line for title, d in said.items() if d for line in ("", f"**{title}**", "", *_manner(d, spoken, lang))]
 
 
 def _quoted(text: str) -> list[str]:

@@ -28,6 +28,8 @@ from interviewer.errors import BadInput, HomeError
 SAVED_NAME = "settings.json"
 """The file in the home directory that the settings page writes."""
 Judge = Literal["auto", "model", "builtin"]
+Hearing = Literal["auto", "endpoint", "whisper", "browser", "off"]
+Speaking = Literal["auto", "builtin", "endpoint", "browser", "off"]
 Seconds = Annotated[float, Field(gt=0, le=86_400)]
 
 
@@ -130,6 +132,27 @@ class Settings(BaseSettings):
     """A folder of question files to use in place of the bundled one."""
     prompts_dir: UserFolder | None = None
     """A folder of prompt files to use in place of the bundled ones; one that is missing there is taken from the bundle."""
+    stt: Hearing = "auto"
+    """Who turns speech into text; `browser`: the browser's own recognition, which may send the sound to its maker."""
+    stt_base_url: str | None = None
+    """OpenAI-shaped endpoint with /audio/transcriptions, with its /v1."""
+    stt_api_key: SecretStr | None = None
+    stt_model: str | None = None
+    """Its name at the endpoint; of a Whisper model on this machine its name or its folder."""
+    stt_download: bool = False
+    """A Whisper model that is not on this machine may be fetched, once."""
+    tts: Speaking = "auto"
+    """Who reads the questions aloud."""
+    tts_base_url: str | None = None
+    """OpenAI-shaped endpoint with /audio/speech, with its /v1."""
+    tts_api_key: SecretStr | None = None
+    tts_model: str | None = None
+    tts_voice: str | None = None
+    """The voice's name at the endpoint."""
+    keep_audio: bool = False
+    """Keep recordings of spoken answers, to hear them again in the report; otherwise they are deleted after transcription."""
+    submit_spoken: bool = False
+    """Submit a spoken answer as soon as it is transcribed, without a look at the text."""
 
     @classmethod
     def settings_customise_sources(

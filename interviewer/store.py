@@ -24,6 +24,7 @@ from sqlalchemy import (
     delete,
     event,
     func,
+    inspect,
     select,
     text,
     update,
@@ -35,6 +36,7 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 
 from interviewer.errors import HomeError, UnknownQuestion
 from interviewer.models import (
+    Delivery,
     Event,
     Frozen,
     GivenGrade,
@@ -48,10 +50,10 @@ from interviewer.models import (
     TurnState,
 )
 
-SCHEMA = 2
+SCHEMA = 3
 """Version of the tables below; a database of a later one is refused rather than damaged."""
-_MIGRATIONS: dict[int, str] = {2: "ALTER TABLE grades ADD COLUMN disputed VARCHAR"}
-"""What makes a database of the version before one of this version."""
+_ADDED: dict[int, tuple[str, str, str]] = {2: ("grades", "disputed", "VARCHAR"), 3: ("turns", "delivery", "TEXT")}
+"""Version -> the column (table, name, type) that it added to those of the version before."""
 
 
 class _Utc(TypeDecorator[datetime]):
@@ -100,6 +102,7 @@ class _Turn(_Base):
     answer: Mapped[str | None] = mapped_column(Text)
     asked_at: Mapped[datetime]
     answered_at: Mapped[datetime | None]
+    delivery: Mapped[str | None] = mapped_column(Text)
 
 
 class _Grade(_Base):
@@ -208,11 +211,13 @@ class Store:
 
     def open_turn(self, turn: Turn) -> None:
         """Keep a new turn; a turn of that id which is there already stays as it is."""
-        self._add_once(_Turn(**turn.model_dump(exclude={"grade"})), _Turn.id == turn.id)
+        row = turn.model_dump(exclude={"grade", "delivery"}) | {"delivery": _dumped(turn.delivery)}
+        self._add_once(_Turn(**row), _Turn.id == turn.id)
 
-    def claim(self, turn_id: str, answer: str, at: datetime) -> bool:
-        """Save the answer to an open turn, atomically: of two submissions exactly one gets True."""
-        return self._leave(turn_id, {"state": TurnState.ANSWERED, "answer": answer, "answered_at": at})
+    def claim(self, turn_id: str, answer: str, at: datetime, delivery: Delivery | None = None) -> bool:
+        """Save the answer to an open turn, with how it was spoken, atomically: of two submissions exactly one gets True."""
+        said = {"answer": answer, "answered_at": at, "delivery": _dumped(delivery)}
+        return self._leave(turn_id, {"state": TurnState.ANSWERED, **said})
 
     def skip(self, turn_id: str, at: datetime) -> bool:
         """Close an open turn without an answer; False if it was not open."""
@@ -376,11 +381,16 @@ class Store:
             self._migrate(version)
 
     def _migrate(self, version: int) -> None:
-        """One step, unless another process has just done it: of two that try, one finds the version changed."""
+        """One step in one transaction, unless another process has just done it: of two that try, one finds the version changed.
+
+        A database whose making was cut short may lack the table; it is made whole afterwards, column and all.
+        """
         before = (_Meta.key == "schema") & (_Meta.value == str(version - 1))
+        table, column, kind = _ADDED[version]
         with self._engine.begin() as db:
-            if getattr(db.execute(update(_Meta).where(before).values(value=str(version))), "rowcount", 0):
-                db.execute(text(_MIGRATIONS[version]))
+            mine = getattr(db.execute(update(_Meta).where(before).values(value=str(version))), "rowcount", 0)
+            if mine and inspect(db).has_table(table):
+                db.execute(text(f"ALTER TABLE {table} ADD COLUMN {column} {kind}"))
 
 
 def _engine(url: str, options: dict[str, Any]) -> Engine:
@@ -421,8 +431,13 @@ def _interview(row: _Interview) -> Interview:
 
 
 def _turn(row: _Turn, grade: Grade | None) -> Turn:
-    fields = {f: getattr(row, f) for f in Turn.model_fields if f != "grade"}
-    return Turn.model_validate(fields | {"grade": grade})
+    fields = {f: getattr(row, f) for f in Turn.model_fields if f not in ("grade", "delivery")}
+    delivery = Delivery.model_validate_json(row.delivery) if row.delivery is not None else None
+    return Turn.model_validate(fields | {"grade": grade, "delivery": delivery})
+
+
+def _dumped(delivery: Delivery | None) -> str | None:
+    return delivery.model_dump_json() if delivery else None
 
 
 def _given(row: _Grade) -> GivenGrade:

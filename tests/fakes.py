@@ -129,7 +129,7 @@ class FakeServer:
                     self.command,
                     self.path,
                     {k.lower(): v for k, v in self.headers.items()},
-                    json.loads(raw) if raw else None,
+                    json.loads(raw) if raw and "json" in self.headers.get("content-type", "") else raw or None,
                 )
                 outer.heard.append(heard)
                 self.close_connection = True

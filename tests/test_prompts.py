@@ -98,7 +98,7 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
     assert "nowhere.md" in caught.value.zh
 
 
-@pytest.mark.parametrize("name", ["grade", "clarify"])
+@pytest.mark.parametrize("name", ["grade", "clarify", "second_opinion"])
 def test_the_shipped_prompts_hold(name: str) -> None:
     prompt = Prompts().load(name)
     rendered = prompt.render({variable: f"<{variable}>" for variable in prompt.variables})

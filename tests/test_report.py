@@ -9,6 +9,7 @@ import samples
 
 from interviewer.looks import Record, record
 from interviewer.models import (
+    Delivery,
     Feedback,
     GivenGrade,
     Grade,
@@ -20,6 +21,7 @@ from interviewer.models import (
     Objection,
     Plan,
     Quote,
+    Report,
     Source,
     Turn,
     TurnState,
@@ -115,12 +117,69 @@ def test_the_score_is_the_mean_of_what_was_graded_and_skipped(turns, score, coun
     assert (report.asked, report.graded, report.ungraded, report.skipped) == counts
 
 
+@pytest.mark.parametrize(
+    ("turns", "raw"),
+    [
+        ([turn(1, "adam", graded(80))], None),
+        ([skipped(1, "adam")], None),
+        ([turn(1, "adam", graded(80, raw_score=0))], 0.0),
+        ([turn(1, "adam", graded(80, raw_score=60)), turn(2, "momentum", graded(50))], 55.0),  # a choice has no curve
+        ([turn(1, "adam", graded(80, raw_score=60)), skipped(2, "momentum")], 30.0),
+        ([turn(1, "adam", graded(80, raw_score=60)), turn(2, "momentum", UNGRADED)], 60.0),
+    ],
+)
+def test_the_mean_of_the_judges_own_scores_stands_beside_a_calibrated_one(turns, raw):
+    assert compiled(*turns).raw_score == raw
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"), [("en", "(calibrated; the judge itself gave 60)"), ("zh", "(已校准，评分者原分 60)")]
+)
+def test_a_document_marks_calibrated_scores(lang: Lang, said: str):
+    document = to_markdown(compiled(turn(1, "adam", graded(80, raw_score=60))), BANK, lang)
+    assert document.count(said) == 2, "overall, and the question"
+    assert said not in to_markdown(compiled(turn(1, "adam", graded(80))), BANK, lang)
+
+
 def test_a_question_shows_both_scores_and_both_answers():
     second = follow_up(MAIN, graded(90), answer="the core then", hints_used=1)
     result = compiled(MAIN.model_copy(update={"hints_used": 2}), second).questions[0]
     assert (result.first_score, result.score, result.hints_used) == (40, 90, 3)
     assert (result.answer, result.follow_up, result.follow_up_answer) == ("my words", "And the core?", "the core then")
     assert [p.verdict for p in result.points] == [Verdict.COVERED, Verdict.COVERED]
+
+
+DELIVERY = Delivery(seconds=62, silence=0.25, pace=120, fillers={"<b>\n# um": 2}, recogniser="![x](http://e) small")
+
+
+def test_how_it_was_spoken_stands_over_all_and_with_each_answer():
+    main = turn(1, "adam", graded(40, core=Verdict.MISSING), delivery=DELIVERY)
+    report = compiled(main, follow_up(main, graded(90), delivery=DELIVERY), turn(2, "momentum", graded(80)))
+    assert [(r.delivery, r.follow_up_delivery) for r in report.questions] == [(DELIVERY, DELIVERY), (None, None)]
+    assert (report.delivery.seconds, report.delivery.pace) == (124, 120)
+    written = to_markdown(report, BANK, "en")
+    assert written.count("How you spoke") == 3
+    assert "How you spoke (Follow-up)" in written
+    assert "none of it counts towards the score" in written
+    assert "<b>" not in written
+    assert "![" not in written
+    assert "\n# um" not in written
+    assert "你是怎么说的" in to_markdown(report, BANK, "zh")
+
+
+def test_typed_answers_say_nothing_of_how_they_were_spoken():
+    report = compiled(turn(1, "adam", graded(80)))
+    assert report.delivery is None
+    assert "How you spoke" not in to_markdown(report, BANK, "en")
+
+
+def test_a_report_of_an_earlier_version_can_be_read():
+    report = compile_report(INTERVIEW, [turn(1, "adam", graded(80))], BANK)
+    stored = json.loads(report.model_dump_json())
+    del stored["delivery"]
+    for question in stored["questions"]:
+        del question["delivery"], question["follow_up_delivery"]
+    assert Report.model_validate(stored) == report
 
 
 def test_topics_have_their_own_mean():

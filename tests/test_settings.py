@@ -33,7 +33,8 @@ def test_the_environment_of_openai_is_honoured_and_ours_wins(monkeypatch):
 
 
 def test_a_key_is_never_printed(monkeypatch):
-    monkeypatch.setenv("INTERVIEWER_API_KEY", "sk-secret")
+    for name in ("API_KEY", "STT_API_KEY", "TTS_API_KEY"):
+        monkeypatch.setenv(f"INTERVIEWER_{name}", "sk-secret")
     assert "sk-secret" not in f"{Settings()!r} {Settings()} {Settings().model_dump_json()}"
 
 
@@ -64,6 +65,9 @@ def test_a_dotenv_file_is_read_and_the_environment_wins(tmp_path, monkeypatch):
         ("MAX_ANSWER", "10"),
         ("FALLBACK", "perhaps"),
         ("EMBEDDINGS", "both"),
+        ("STT", "ears"),
+        ("TTS", "whisper"),
+        ("STT_DOWNLOAD", "perhaps"),
     ],
 )
 def test_a_wrong_value_is_refused_by_name(monkeypatch, name, value):

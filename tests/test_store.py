@@ -15,7 +15,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from interviewer.errors import HomeError, UnknownQuestion
-from interviewer.models import Event, Grade, Interview, InterviewState, Objection, Plan, Report, Turn, TurnState
+from interviewer.models import (
+    Delivery,
+    Event,
+    Grade,
+    Interview,
+    InterviewState,
+    Objection,
+    Plan,
+    Report,
+    Turn,
+    TurnState,
+)
 from interviewer.store import SCHEMA, Store
 from interviewer.text import clean
 
@@ -378,20 +389,99 @@ def test_a_database_of_a_later_version_is_refused_and_left_as_it_is(path):
     db.close()
 
 
-def test_a_database_of_the_first_version_is_brought_up_to_date_with_all_that_is_in_it(path):
+# --- databases of earlier versions ------------------------------------------------------------------------------------
+
+ADDED = {2: ("grades", "disputed"), 3: ("turns", "delivery")}
+SPOKEN = Delivery(seconds=61.5, silence=0.2, fillers={"嗯": 2}, heard="均值 \x00 嗯", audio="iv-1.ogg")
+
+
+def before(path: Path, version: int) -> None:
+    """A database of that version, with an interview, an answer and a grade."""
     store = Store.at(path)
     store.add_interview(interview())
-    store.open_turn(turn(1))
+    for n in (1, 2):
+        store.open_turn(turn(n))
+    store.claim("iv-1", "my words", at(3))
     store.save_grade("iv-1", graded(40), at(4))
     store.close()
     with sqlite3.connect(path) as db:
-        db.execute("ALTER TABLE grades DROP COLUMN disputed")
-        db.execute("UPDATE meta SET value = '1'")
+        for later, (table, column) in ADDED.items():
+            if later > version:
+                db.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
+        db.execute("UPDATE meta SET value = ?", (str(version),))
     db.close()
+
+
+def is_up_to_date(path: Path) -> None:
+    """Everything that `before` put there is there, and everything new can be kept."""
     Store.at(path).close()
     store = Store.at(path)  # and only once
+    assert [(t.answer, t.grade and t.grade.score, t.delivery) for t in store.turns("iv")] == [
+        ("my words", 40, None),
+        (None, None, None),
+    ]
     store.save_grade("iv-1", graded(60), at(5), objection=Objection(text="I said it", point_id="p"))
     assert [g.objection and g.objection.point_id for g in store.grades("iv-1")] == [None, "p"]
+    assert store.claim("iv-2", "aloud", at(6), SPOKEN)
+    assert store.turn("iv-2").delivery == SPOKEN
+    assert [t.delivery for t in store.turns("iv")] == [None, SPOKEN]
+    store.close()
+
+
+@pytest.mark.parametrize("version", range(1, SCHEMA))
+def test_a_database_of_an_earlier_version_is_brought_up_to_date_with_all_that_is_in_it(path, version):
+    before(path, version)
+    is_up_to_date(path)
+
+
+@pytest.mark.parametrize("nth", [1, 2])
+def test_a_migration_that_is_killed_half_way_goes_on(path, nth):
+    """Killed when the version is written, but the column is not: of the first step, and of the second."""
+    before(path, 1)
+    victim = f"""
+import os, sys
+from pathlib import Path
+from interviewer import store
+plain, calls = store.text, []
+def deadly(sql):
+    calls.append(sql)
+    if len(calls) == {nth}:
+        print("dying", flush=True)
+        os.kill(os.getpid(), 9)
+    return plain(sql)
+store.text = deadly
+store.Store.at(Path(sys.argv[1]))
+"""
+    died = subprocess.run([sys.executable, "-c", victim, str(path)], check=False, capture_output=True, text=True)
+    assert (died.returncode, died.stdout) == (-signal.SIGKILL, "dying\n"), died.stderr
+    with sqlite3.connect(path) as db:
+        assert db.execute("SELECT value FROM meta").fetchall() == [(str(nth),)]
+    db.close()
+    is_up_to_date(path)
+
+
+def test_a_database_of_an_earlier_version_that_was_never_finished_is_made_whole(path):
+    """Killed at its first start between the version and the tables, then opened by this version."""
+    with sqlite3.connect(path) as db:
+        db.execute("CREATE TABLE meta (key VARCHAR PRIMARY KEY, value VARCHAR NOT NULL)")
+        db.execute("INSERT INTO meta VALUES ('schema', '1')")
+    db.close()
+    store = Store.at(path)
+    store.add_interview(interview())
+    store.open_turn(turn(1))
+    assert store.claim("iv-1", "aloud", at(1), SPOKEN)
+    assert store.turn("iv-1").delivery == SPOKEN
+    store.close()
+
+
+def test_two_processes_migrate_at_once(path):
+    before(path, 1)
+    code = (
+        "import sys; from pathlib import Path; from interviewer.store import Store; Store.at(Path(sys.argv[1])).close()"
+    )
+    both = [subprocess.Popen([sys.executable, "-c", code, str(path)], stderr=subprocess.PIPE) for _ in range(2)]
+    assert [p.communicate()[1] for p in both] == [b"", b""]
+    is_up_to_date(path)
 
 
 def test_a_file_that_is_no_database(path):

@@ -15,6 +15,7 @@ from interviewer.bank import Bank
 from interviewer.cli.prose import Prose, Words, literal
 from interviewer.cli.words import word
 from interviewer.models import (
+    Delivery,
     Grade,
     GradedPoint,
     GraderInfo,
@@ -30,8 +31,9 @@ from interviewer.models import (
     Work,
 )
 from interviewer.report import describe
+from interviewer.speech import manner
 from interviewer.text import visible
-from interviewer.ui.judges import cost, judge_name, left_out, spent, stand_in
+from interviewer.ui.judges import calibrated, cost, judge_name, left_out, spent, stand_in
 
 MARK = {Verdict.COVERED: "✓", Verdict.PARTIAL: "◐", Verdict.MISSING: "○", Verdict.CONTRADICTED: "✕"}
 COLOUR = {Verdict.COVERED: "green", Verdict.PARTIAL: "yellow", Verdict.MISSING: "dim", Verdict.CONTRADICTED: "red"}
@@ -160,6 +162,8 @@ def grade_card(
     title = Words(f"{grade.score} / 100", f"bold {_colour(grade.score)}")
     if before is not None:
         title.append(f"  {word('card.after_follow_up', lang).format(before=before)}", "dim")
+    if own := calibrated(grade.raw_score, lang):
+        title.append(f"  {own}", "magenta")
     return Panel(_spaced(parts), title=title, title_align="left", border_style=_colour(grade.score), padding=(0, 1))
 
 
@@ -232,9 +236,12 @@ def report_panel(report: Report, bank: Bank, lang: Lang) -> Panel:
     )
     overall = f"{report.score:g} / 100" if report.score is not None else word("report.none", lang)
     parts: list[RenderableType | None] = [
-        Words(f"{word('report.overall', lang)}  ", "bold").append(overall, _colour(report.score or 0)),
+        Words(f"{word('report.overall', lang)}  ", "bold")
+        .append(overall, _colour(report.score or 0))
+        .append(f"  {calibrated(report.raw_score, lang)}".rstrip(), "magenta"),
         Words(counts, "dim"),
         _topics(report, bank, lang),
+        how_spoken(report.delivery, report.lang, lang) if report.delivery else None,
         _reading(report, bank.works, lang),
         Words(word("report.usage", lang).format(usage=spent(report.usage, lang)), "dim")
         if report.usage.prompt_tokens
@@ -243,6 +250,14 @@ def report_panel(report: Report, bank: Bank, lang: Lang) -> Panel:
     return Panel(
         _spaced(parts), title=Words(word("report", lang)), title_align="left", border_style="blue", padding=(1, 2)
     )
+
+
+def how_spoken(delivery: Delivery, of: Lang, lang: Lang) -> RenderableType:
+    """How answers were spoken; `of` is the language of the interview."""
+    grid = Table.grid(padding=(0, 2))
+    for trait in manner.manner(delivery, of, lang):
+        grid.add_row(Words(trait.name, "dim"), literal(trait.value))
+    return Group(Words(manner.TITLE[lang], "bold"), grid)
 
 
 def _topics(report: Report, bank: Bank, lang: Lang) -> Table | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import platform
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -35,7 +35,6 @@ HELP = help_text(
 )
 VITAL = ("home", "bank", "store")
 """Without these there is no interview; without the others it is a poorer one."""
-SPEECH = "not installed"
 PROBED = ("model", "rung", "calls", "streams", "context", "thinking", "thought_tokens", "seconds")
 """What `--json` says of a probe, beside its problem and its warnings."""
 
@@ -77,7 +76,10 @@ def examine(settings: Settings, services: Services, lang: Lang, with_probe: bool
         "index": _part(lambda: _index(settings, services), lang),
         "endpoints": [_endpoint(at, probe, lang) for at in looked],
         "judge": judge,
-        "speech": SPEECH,
+        "speech": {
+            "hearing": _hearing(settings, lang, with_probe),
+            "voice": _part(lambda: _voice(settings, with_probe), lang),
+        },
     }
 
 
@@ -158,6 +160,31 @@ def _judge(settings: Settings, looked: tuple[Looked, ...]) -> dict[str, Any]:
     return {"kind": "model", "base_url": shown(endpoint.base_url), "model": endpoint.model}
 
 
+def _hearing(settings: Settings, lang: Lang, with_probe: bool) -> list[dict[str, Any]]:
+    """Every way to hear that was looked at; the first one without a problem is used. Only with a probe endpoints are sent a sound."""
+    from interviewer.speech.equipment import tried_ways_to_hear, ways_to_hear
+
+    return [
+        {
+            "kind": at.kind,
+            "where": at.where,
+            "recogniser": at.recogniser.name if at.recogniser else None,
+            "problem": at.problem.say(lang) if at.problem else None,
+        }
+        for at in (tried_ways_to_hear if with_probe else ways_to_hear)(settings)
+    ]
+
+
+def _voice(settings: Settings, with_probe: bool) -> dict[str, Any]:
+    """The voice, which says a word to show that it works. None: nobody reads aloud, or the browser does."""
+    from interviewer.speech.equipment import speaking
+
+    voice = speaking(settings)
+    if voice and with_probe:
+        voice.say("ready", "en")
+    return {"name": voice.name if voice else None}
+
+
 # --- for people -------------------------------------------------------------------------------------------------------
 
 
@@ -193,7 +220,8 @@ def _rows(found: Mapping[str, Any], lang: Lang) -> list[tuple[str, str, str]]:
     ]
     for at in found["endpoints"]:
         rows += _probe_rows(at, lang)
-    return [*rows, ("–", word("doctor.speech", lang), word("doctor.speech.none", lang))]
+    speech = found["speech"]
+    return [*rows, *_hearing_rows(speech["hearing"], lang), _voice_row(speech["voice"], lang)]
 
 
 def _index_fact(part: Mapping[str, Any]) -> str:
@@ -221,6 +249,23 @@ def _endpoint_row(at: Mapping[str, Any], lang: Lang) -> tuple[str, str, str]:
         name,
         ", ".join(at["models"][:8]) + f" ({at['base_url']})",
     )
+
+
+def _hearing_rows(ways: Sequence[Mapping[str, Any]], lang: Lang) -> list[tuple[str, str, str]]:
+    name = word("doctor.hearing", lang)
+    rows = [
+        ("✓", name, at["recogniser"]) if at["recogniser"] else ("✕", name, at["problem"])
+        for at in ways
+        if at["recogniser"] or at["problem"]
+    ]
+    return rows or [("–", name, word("doctor.hearing.none", lang))]
+
+
+def _voice_row(voice: Mapping[str, Any], lang: Lang) -> tuple[str, str, str]:
+    name = word("doctor.voice", lang)
+    if voice["problem"]:
+        return "✕", name, voice["problem"]
+    return ("✓", name, voice["name"]) if voice["name"] else ("–", name, word("doctor.voice.none", lang))
 
 
 def _probe_rows(at: Mapping[str, Any], lang: Lang) -> list[tuple[str, str, str]]:

@@ -24,6 +24,7 @@ from interviewer.cli.words import word
 from interviewer.errors import WorkFailed
 from interviewer.models import Interview, Lang, Turn, TurnState, View
 from interviewer.services import Services
+from interviewer.speech.recordings import recording
 from interviewer.text import clean
 
 if TYPE_CHECKING:
@@ -72,6 +73,7 @@ def _summary(services: Services, interview: Interview) -> dict[str, Any]:
     return interview.model_dump(mode="json") | {
         "answered": sum(t.answer is not None for t in mains),
         "score": report.score if report else None,
+        "raw_score": report.raw_score if report else None,
     }
 
 
@@ -88,8 +90,11 @@ def _table(rows: list[dict[str, Any]], lang: Lang) -> None:
         when = datetime.fromisoformat(row["started_at"]).astimezone().strftime("%Y-%m-%d %H:%M")
         answered = f"{row['answered']} / {row['plan']['count']}"
         score = "–" if row["score"] is None else f"{row['score']:g}"
+        score += "" if row["raw_score"] is None else f"* ({row['raw_score']:g})"
         table.add_row(row["id"], when, word(f"history.{row['state']}", lang), answered, score)
     console().print(table)
+    if any(row["raw_score"] is not None for row in rows):
+        console().print(word("history.calibrated", lang))
 
 
 @app.command(
@@ -108,7 +113,7 @@ def show(interview_id: InterviewId, as_json: Json = False) -> None:
 
 
 def _turn(turn: Turn, view: View, services: Services) -> list[RenderableType]:
-    from interviewer.cli.cards import grade_card
+    from interviewer.cli.cards import grade_card, how_spoken
     from interviewer.cli.comparison import comparison
     from interviewer.cli.prose import Words, literal
 
@@ -119,15 +124,22 @@ def _turn(turn: Turn, view: View, services: Services) -> list[RenderableType]:
         return [head, Words(word("card.skipped", lang), "dim")]
     if turn.state == TurnState.ASKED:
         return [head, Words(word("history.waiting", lang), "dim")]
-    said = literal(turn.answer or "")
+    said: list[RenderableType] = [literal(turn.answer or "")]
+    if turn.delivery:
+        said.append(how_spoken(turn.delivery, lang, lang))
+        said += [Words(str(path), "dim") for path in [recording(services.session.recordings, turn.delivery)] if path]
     if turn.grade is None:
-        return [head, said]
+        return [head, *said]
     parent = next((t.grade for t in view.turns if t.id == turn.parent_id), None)
     card = grade_card(turn.grade, services.examiner.rubric, lang, parent.score if parent else None)
-    return [head, said, card, *([comparison(view.looks[turn.id], lang)] if turn.id in view.looks else [])]
+    return [head, *said, card, *([comparison(view.looks[turn.id], lang)] if turn.id in view.looks else [])]
 
 
-@app.command(help=help_text("Delete an interview with all its answers and grades.", "删除一场面试及其全部回答和评分。"))
+@app.command(
+    help=help_text(
+        "Delete an interview with all its answers, grades and recordings.", "删除一场面试及其全部回答、评分和录音。"
+    )
+)
 def delete(interview_id: InterviewId, yes: Yes = False, as_json: Json = False) -> None:
     """Delete an interview after a confirmation."""
     services, lang = services_for(load_settings()), interface_language()

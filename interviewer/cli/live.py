@@ -25,7 +25,7 @@ def attended(work: Callable[[Watch], T], what: Callable[[], Judged], lang: Lang)
     The first Ctrl-C asks the judge to stop, and the work ends in its own way; a second one raises KeyboardInterrupt.
     """
     judging = Judging(work)
-    with _line(word("grading", lang)) as line:
+    with line_in_place(word("grading", lang)) as line:
         while True:
             try:
                 for seen in judging:
@@ -47,7 +47,7 @@ def told(what: Judged, seen: SoFar, lang: Lang) -> str:
 
 
 @contextmanager
-def _line(start: str) -> Iterator[Line]:
+def line_in_place(start: str) -> Iterator[Line]:
     """A line that changes in place; nothing where stderr is no terminal."""
     if not sys.stderr.isatty():
         yield lambda _: None

@@ -28,12 +28,14 @@ from interviewer.cli.terminal import (
 )
 from interviewer.cli.words import word
 from interviewer.errors import BadInput, InterviewerError
-from interviewer.models import Event, Interview, Lang, Plan, Question, Turn, TurnState, View
+from interviewer.models import Delivery, Event, Interview, Lang, Plan, Question, Turn, TurnState, View
 from interviewer.services import Services
 from interviewer.ui.live_card import judged
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
+
+    from interviewer.cli.voice import Talk
 
 HELP = help_text("Hold an interview in the terminal.", "在终端里进行一场面试。")
 
@@ -60,6 +62,16 @@ def practice(
             "--resume", help=help_text("Go on with the latest unfinished interview.", "继续最近一场未完成的面试。")
         ),
     ] = False,
+    voice: Annotated[
+        bool,
+        typer.Option(
+            "--voice",
+            help=help_text(
+                "Speak: the questions are read aloud, the answers recorded and transcribed.",
+                "用语音进行：朗读问题，录下回答并转成文字。",
+            ),
+        ),
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Hold an interview; with --json the conversation goes to stderr, and at the end the report, as far as it got, to stdout."""
@@ -74,6 +86,10 @@ def practice(
         seed=int(services.now().timestamp()),
     )
     room = Room(services, console(stderr=as_json), spoken)
+    if voice:
+        from interviewer.cli.voice import open_talk
+
+        room.talk = open_talk(services, spoken, typed_line)
     try:
         room.hold(room.enter(plan, resume))
     except (KeyboardInterrupt, EOFError):
@@ -103,6 +119,8 @@ class Room:
     lang: Lang
     line: Callable[[str], str] = typed_line
     pending: Callable[[], bool] = more_pending
+    talk: Talk | None = None
+    """Questions are spoken, and answers may be; None: all is written."""
     interview_id: str | None = None
     """Of the interview that is held here; None until it has begun."""
     _shown: set[str] = field(default_factory=set)
@@ -179,19 +197,29 @@ class Room:
     def _exchange(self, view: View, turn: Turn) -> View:
         self._ask(view, turn)
         question = self._question(turn)
-        reply = read_reply(self.line, self.pending, one_line=question.kind == "choice")
+        text, delivery = self._reply(turn, question)
         what = judged(view, turn, self.services.bank)
         try:
             after = attended(
-                lambda watch: self.services.session.submit(view.interview.id, turn.id, reply, watch),
+                lambda watch: self.services.session.submit(view.interview.id, turn.id, text, watch, delivery),
                 lambda: what,
                 self.lang,
             )
         except BadInput as e:
             self._say(e.say(self.lang), "yellow")
+            if self.talk:
+                self.talk.forget()
             return self.services.session.view(view.interview.id)
         self._tell(after.events[len(view.events) :], after)
         return after
+
+    def _reply(self, turn: Turn, question: Question) -> tuple[str, Delivery | None]:
+        """What the candidate says or types, and how it was spoken."""
+
+        def typed() -> str:
+            return read_reply(self.line, self.pending, one_line=question.kind == "choice")
+
+        return self.talk.reply(turn, question, self.lang, typed) if self.talk else (typed(), None)
 
     def _ask(self, view: View, turn: Turn) -> None:
         from interviewer.cli.cards import question_panel
@@ -203,6 +231,11 @@ class Room:
         self._print(question_panel(turn, self._question(turn), self.services.bank, total, self.lang))
         if self._question(turn).kind == "choice":
             self._say(word("practice.choose", self.lang), "dim")
+        self._speak(aloud(turn, self._question(turn), self.lang))
+
+    def _speak(self, text: str) -> None:
+        if self.talk:
+            self.talk.say(text, self.lang)
 
     def _tell(self, events: Iterable[Event], view: View) -> None:
         """Show new lines of the conversation; what the candidate typed stands on the screen already."""
@@ -223,6 +256,7 @@ class Room:
                 from interviewer.cli.prose import literal
 
                 self._print(literal(event.text, "cyan"))
+                self._speak(event.text)
 
     def _card(self, turn: Turn, view: View) -> RenderableType:
         from rich.console import Group
@@ -275,6 +309,12 @@ class Room:
     def _working(self, key: str) -> Any:
         """A spinner while something takes time; nothing where the output is no terminal."""
         return self.out.status(word(key, self.lang)) if self.out.is_terminal else nullcontext()
+
+
+def aloud(turn: Turn, question: Question, lang: Lang) -> str:
+    """A question as it is read out, its options included."""
+    options = () if turn.parent_id else tuple(f"{letter}: {text[lang]}" for letter, text in question.options.items())
+    return "\n\n".join((turn.asked, *options))
 
 
 def judge_line(services: Services, lang: Lang) -> str:

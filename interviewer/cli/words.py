@@ -38,6 +38,40 @@ WORDS: dict[str, Text] = {
     ),
     "eval.worst": Text(en="Where it moved a score most:", zh="影响最大的："),
     "eval.ungraded": Text(en="Ungraded, {n}: {reason}", zh="未评分 {n} 次：{reason}"),
+    "eval.probing": Text(en="Probing the judge", zh="正在探测评分者"),
+    "eval.probed": Text(
+        en="{judge}: {graded} of {n} probes of {questions} questions graded in {seconds:.0f} s; {outside} outside their range.",
+        zh="{judge}：{questions} 道题的 {n} 条探测回答中评了 {graded} 条，用时 {seconds:.0f} 秒；得分越界 {outside} 条。",
+    ),
+    "eval.probe": Text(en="Probe", zh="探测回答"),
+    "eval.range": Text(en="Range", zh="应得"),
+    "eval.mean": Text(en="Mean", zh="平均"),
+    "eval.min": Text(en="Min", zh="最低"),
+    "eval.max": Text(en="Max", zh="最高"),
+    "eval.outside": Text(en="Outside", zh="越界"),
+    "eval.no_more_than_once": Text(en="≤ once", zh="≤ 说一遍"),
+    "eval.left_out": Text(
+        en="Left out for {n} questions, which lack what it is made of: {probe}.",
+        zh="{n} 道题缺少所需内容，没有做这项探测：{probe}。",
+    ),
+    "eval.offenders": Text(en="Furthest outside their range:", zh="越界最多的："),
+    "lang.zh": Text(en="zh", zh="中"),
+    "lang.en": Text(en="en", zh="英"),
+    "probe.reference": Text(en="Reference", zh="参考答案"),
+    "probe.reference-other-language": Text(en="Reference, other interview", zh="参考答案，面试用另一语言"),
+    "probe.negated": Text(en="Reference negated", zh="参考答案逐句反说"),
+    "probe.denied": Text(en="Reference denied", zh="参考答案逐句否认"),
+    "probe.shuffled": Text(en="Reference shuffled", zh="参考答案打乱"),
+    "probe.shuffled-sentences": Text(en="Sentences shuffled", zh="句内打乱"),
+    "probe.echo": Text(en="Question echoed", zh="复述题目"),
+    "probe.other-reference": Text(en="Another's reference", zh="另一题的参考答案"),
+    "probe.terms": Text(en="Key terms", zh="术语罗列"),
+    "probe.terms-bare": Text(en="Key terms, no commas", zh="术语罗列，无标点"),
+    "probe.terms-both-languages": Text(en="Key terms, bilingual", zh="双语术语罗列"),
+    "probe.once": Text(en="One right sentence", zh="一句正确的话"),
+    "probe.ten-times": Text(en="The same ten times", zh="同一句说十遍"),
+    "probe.colon": Text(en="“:” alone", zh="只有“:”"),
+    "probe.empty": Text(en="Nothing", zh="空白"),
     "eval.grading": Text(en="Grading", zh="正在评分"),
     "eval.measured": Text(
         en="{judge}: {graded} of {n} answers graded in {seconds} s",
@@ -54,11 +88,24 @@ WORDS: dict[str, Text] = {
         en="A: {a}, B: {b}; {n} answers that both graded", zh="A：{a}，B：{b}；两者都评过的回答 {n} 个"
     ),
     "eval.apart": Text(en="Where the two differ most:", zh="两者分歧最大的："),
-    "calibrate.done": Text(
-        en="{judge}: fitted on {answers} answers; mean error {mae_before:.3f} before, {mae_after:.3f} after (on questions left out). "
-        "INTERVIEWER_CALIBRATED=true uses it.",
-        zh="{judge}：用 {answers} 个回答拟合；平均误差由 {mae_before:.3f} 变为 {mae_after:.3f}（在未参与拟合的题目上）。"
-        "设置 INTERVIEWER_CALIBRATED=true 后生效。",
+    "calibrate.fitted": Text(
+        en="{judge}: a curve fitted on {answers} answers to {questions} questions, {fitted}.",
+        zh="{judge}：{fitted} 用 {questions} 道题的 {answers} 个回答拟合出一条曲线。",
+    ),
+    "calibrate.error": Text(
+        en="On questions that it was not fitted on: mean error {mae_before:.3f} before, {mae_after:.3f} after; Pearson {before} before, {after} after.",
+        zh="在没有参与拟合的题目上：平均误差由 {mae_before:.3f} 变为 {mae_after:.3f}，Pearson 由 {before} 变为 {after}。",
+    ),
+    "calibrate.kept": Text(
+        en="Kept; INTERVIEWER_CALIBRATED=true uses it.", zh="已保存；设置 INTERVIEWER_CALIBRATED=true 后生效。"
+    ),
+    "calibrate.refused": Text(
+        en="Not kept: on questions that the curve has not seen it brings this judge's scores no nearer to people's. More labelled answers may help.",
+        zh="没有保存：在没有见过的题目上，这条曲线并不能让评分更接近人工。增加带分数的回答或许有用。",
+    ),
+    "calibrate.flat": Text(
+        en="The curve brings scores nearer to people's, but tells good answers from poor ones less well (Pearson falls).",
+        zh="这条曲线让分数更接近人工，但区分回答好坏的能力变弱了（Pearson 下降）。",
     ),
     "eval.failed": Text(en="nothing could be graded: {reason}", zh="一次都没能评分：{reason}"),
     "live.stopping": Text(
@@ -150,10 +197,13 @@ WORDS: dict[str, Text] = {
     "index.deleted": Text(en="The search index was deleted.", zh="检索索引已删除。"),
     # history
     "history.delete.sure": Text(
-        en="Delete the interview {id} with all its answers and grades? This cannot be undone.",
-        zh="删除面试 {id} 及其全部回答和评分？此操作无法撤销。",
+        en="Delete the interview {id} with all its answers, grades and recordings? This cannot be undone.",
+        zh="删除面试 {id} 及其全部回答、评分和录音？此操作无法撤销。",
     ),
     "history.deleted": Text(en="The interview {id} was deleted.", zh="面试 {id} 已删除。"),
+    "history.calibrated": Text(
+        en="* calibrated; in brackets what the judge itself gave", zh="* 已校准，括号内是评分者原分"
+    ),
     "history.waiting": Text(en="waits for an answer", zh="等待回答"),
     "report.saved": Text(en="Saved to {file}", zh="已保存到 {file}"),
     "retry.none": Text(en="Every answer of this interview has its grade.", zh="这场面试的回答都已评分。"),
@@ -196,6 +246,32 @@ WORDS: dict[str, Text] = {
     "practice.retry": Text(
         en="Grade the ungraded again: interviewer retry {id}", zh="未评分的重新评分：interviewer retry {id}"
     ),
+    "voice.speak": Text(
+        en="Speak now; Enter or {seconds} s of silence ends it.", zh="请说话；按回车或停顿 {seconds} 秒即结束。"
+    ),
+    "voice.hearing": Text(en="Transcribing ({name}) …", zh="正在识别（{name}）…"),
+    "voice.then": Text(
+        en="[Enter] hand it in · [e] edit · [r] say it again · [t] type instead: ",
+        zh="[回车] 提交 · [e] 修改 · [r] 重说 · [t] 改为打字：",
+    ),
+    "voice.nothing": Text(en="[Enter] say it again · [t] type instead: ", zh="[回车] 重说 · [t] 改为打字："),
+    "voice.failed": Text(
+        en="The recording is kept. [Enter] transcribe it again · [r] say it again · [t] type instead: ",
+        zh="录音还在。[回车] 重新识别 · [r] 重说 · [t] 改为打字：",
+    ),
+    "voice.doubtful": Text(
+        en="The recogniser is not sure of this; read it before you hand it in, or the wrong words are graded.",
+        zh="识别结果把握不大；请先读一遍再提交，否则评的可能不是你说的话。",
+    ),
+    "voice.no_recogniser": Text(
+        en="There is no speech recognition here (INTERVIEWER_STT={stt}).",
+        zh="没有可用的语音识别（INTERVIEWER_STT={stt}）。",
+    ),
+    "voice.no_voice": Text(
+        en="No voice reads aloud here (INTERVIEWER_TTS={tts}).", zh="没有启用朗读（INTERVIEWER_TTS={tts}）。"
+    ),
+    "voice.typed": Text(en="You type your answers.", zh="回答请用键盘输入。"),
+    "voice.silent": Text(en="The questions are not read aloud.", zh="问题不会朗读。"),
     "practice.follow_up": Text(en="Follow-up", zh="追问"),
     # doctor
     "doctor.program": Text(en="interviewer {version}, Python {python}", zh="interviewer {version}，Python {python}"),
@@ -218,8 +294,13 @@ WORDS: dict[str, Text] = {
     "doctor.probe": Text(en="Small grade", zh="试评"),
     "doctor.probing": Text(en="probing {model} …", zh="正在测试 {model} …"),
     "doctor.judge": Text(en="Judge", zh="评分者"),
-    "doctor.speech": Text(en="Speech", zh="语音"),
-    "doctor.speech.none": Text(en="not installed", zh="未安装"),
+    "doctor.hearing": Text(en="Hearing", zh="语音识别"),
+    "doctor.hearing.none": Text(
+        en="nobody; run pip install 'interviewer[speech]' and set INTERVIEWER_STT_MODEL, or set INTERVIEWER_STT_BASE_URL",
+        zh="没有；请运行 pip install 'interviewer[speech]' 并设置 INTERVIEWER_STT_MODEL，或设置 INTERVIEWER_STT_BASE_URL",
+    ),
+    "doctor.voice": Text(en="Voice", zh="朗读"),
+    "doctor.voice.none": Text(en="nobody here reads aloud (INTERVIEWER_TTS)", zh="本机不朗读（INTERVIEWER_TTS）"),
 }
 
 

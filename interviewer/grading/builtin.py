@@ -6,6 +6,7 @@ gives the same judgement for the same answer every time.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from time import perf_counter
 
 from interviewer.grading.evidence import evidence
@@ -15,6 +16,7 @@ from interviewer.grading.marking import Mark, marks
 from interviewer.grading.reference import key_points_of
 from interviewer.grading.script import Script, script
 from interviewer.grading.sheet import prepare
+from interviewer.grading.transcript import without_disfluency
 from interviewer.models import GraderInfo, Judgement, Lang, PointVerdict, Usage, Verdict, WrongClaim
 
 INFO = GraderInfo(kind="builtin")
@@ -30,7 +32,8 @@ class BuiltinGrader:
         points = task.open_points or every
         sheet = prepare(task.question, every, task.asked)  # all points: each is told apart from the others
         ignored = evidence(task.answer).ignored
-        read = script(task.answer, ignored, sheet)
+        heard = without_disfluency(task.answer) if task.spoken else task.answer
+        read = replace(script(heard, ignored, sheet), answer=task.answer)  # quotes are cut from what was given
         verdicts = []
         found = marks(read, sheet)
         for point in points:
@@ -48,7 +51,7 @@ class BuiltinGrader:
 
 def _verdict(point: str, found: Mark, read: Script, lang: Lang) -> PointVerdict:
     quotes = () if found.verdict is Verdict.MISSING else (read.quote(found.start, found.end),)
-    return PointVerdict(id=point, verdict=found.verdict, quotes=quotes, reason=reason(found, lang))
+    return PointVerdict(id=point, verdict=found.verdict, quotes=quotes, reason=reason(found, lang), credit=found.credit)
 
 
 def _wrong_claims(task: Task, read: Script) -> tuple[WrongClaim, ...]:

@@ -35,6 +35,8 @@ class Task(Frozen):
     passages: tuple[Passage, ...] = Field(default=(), max_length=8)
     objection: Objection | None = None
     """Said against an earlier grade of this answer."""
+    spoken: bool = False
+    """The answer is a transcript of speech: fillers, restarts and slips of recognition are not held against it."""
 
     @property
     def open_points(self) -> tuple[KeyPoint, ...]:

@@ -14,7 +14,7 @@ from pydantic import BaseModel
 from interviewer.grading.evidence import Evidence, evidence
 from interviewer.grading.finding import judgement, so_far
 from interviewer.grading.grader import Task, Watch
-from interviewer.grading.prompt import REFERENCE_TOKENS, prompt_values
+from interviewer.grading.prompt import REFERENCE_TOKENS, prompt_values, spoken
 from interviewer.grading.relation import unrelated
 from interviewer.grading.reply import GradingReply, reply_model
 from interviewer.grading.second_opinion import Doubt, second_opinion
@@ -94,14 +94,14 @@ class ModelGrader:
         doubted = [v for v in credited if unrelated(task, v)]
         if not doubted:
             return found
-        opinion = second_opinion([_doubt(task, v) for v in doubted], task.lang, self._asker(watch))
+        opinion = second_opinion([_doubt(task, v) for v in doubted], task.lang, self._asker(task, watch))
         refused = {v.id for v in doubted} - opinion.supported
         points = tuple(_refused(task, v) if v.id in refused else v for v in found.points)
         return found.model_copy(update={"points": points, "usage": found.usage + opinion.usage})
 
-    def _asker(self, watch: Watch | None) -> Callable[[str, type[BaseModel]], tuple[Any, Usage]]:
+    def _asker(self, task: Task, watch: Watch | None) -> Callable[[str, type[BaseModel]], tuple[Any, Usage]]:
         def ask(pairs: str, model: type[BaseModel]) -> tuple[Any, Usage]:
-            messages = self._prompts.load("second_opinion").render({"pairs": pairs})
+            messages = self._prompts.load("second_opinion").render({"pairs": pairs, "spoken": spoken(task)})
             max_tokens = _TOKENS_PER_DOUBT * (len(model.model_fields) + 1)
             reply = self._ladder.ask(self._chat, messages, model, max_tokens, halt=_halt(watch))
             return reply.value, _usage(reply)

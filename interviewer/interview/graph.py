@@ -249,7 +249,8 @@ class Nodes:
         else:
             advice = "" if probe else grade.feedback.improve
             feedback = ("" if lang == "zh" else " ").join(filter(None, (grade.feedback.strengths, advice)))
-            said = phrases.VERDICT[lang].format(score=grade.score, feedback=feedback).rstrip()
+            words = phrases.VERDICT if grade.raw_score is None else phrases.CALIBRATED
+            said = words[lang].format(score=grade.score, raw=grade.raw_score, feedback=feedback).rstrip()
         self._say(state, f"{turn.id}:verdict", "interviewer", "verdict", said, turn.id)
 
     def _say(self, state: State, key: str, role: str, kind: str, text: str, turn_id: str | None = None) -> None:
@@ -287,6 +288,7 @@ def grade_turn(
         points=points,
         passages=passages,
         objection=objection,
+        spoken=turn.delivery is not None,
     )
     return examiner.grade(task, first, watch)
 

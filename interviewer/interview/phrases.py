@@ -18,6 +18,10 @@ SKIPPED = Text(
     zh="好的，跳过这一题；参考答案在右侧卡片里。", en="All right, we skip it; the card shows the reference answer."
 )
 SKIPPED_FOLLOW_UP = Text(zh="好的，追问跳过。", en="All right, we leave the follow-up.")
+CALIBRATED = Text(
+    zh="{score} 分（已校准，评分者原分 {raw}）。{feedback}",
+    en="{score} of 100 (calibrated; the judge itself gave {raw}). {feedback}",
+)
 VERDICT = Text(zh="{score} 分。{feedback}", en="{score} of 100. {feedback}")
 UNGRADED = Text(
     zh="这个回答已保存，但暂时没有评分：{reason}", en="Your answer is saved, but it could not be graded yet: {reason}"

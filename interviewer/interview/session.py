@@ -28,12 +28,25 @@ from interviewer.errors import (
 )
 from interviewer.grading.examiner import Examiner
 from interviewer.grading.grader import Watch
+from interviewer.grading.transcript import without_disfluency
 from interviewer.interview.graph import Graph, Nodes, build_graph, open_checkpointer
 from interviewer.interview.intent import Intent, read_intent
 from interviewer.interview.second_looks import SecondLooks
 from interviewer.interview.select import eligible
-from interviewer.models import Event, Interview, InterviewState, Objection, Plan, Report, SecondLook, TurnState, View
+from interviewer.models import (
+    Delivery,
+    Event,
+    Interview,
+    InterviewState,
+    Objection,
+    Plan,
+    Report,
+    SecondLook,
+    TurnState,
+    View,
+)
 from interviewer.report import compile_report
+from interviewer.speech import recordings
 from interviewer.store import Store
 from interviewer.text import clean
 
@@ -49,6 +62,8 @@ class InterviewSession:
     graph: Graph
     locks: Path
     """Folder of lock files, one per interview in work."""
+    recordings: Path
+    """Folder of the recordings that were kept."""
     new_id: Callable[[], str]
     max_answer: int
 
@@ -92,19 +107,29 @@ class InterviewSession:
         self.store.add_interview(interview)
         return self.resume(interview.id)
 
-    def submit(self, interview_id: str, turn_id: str, reply: str, watch: Watch | None = None) -> View:
+    def submit(
+        self,
+        interview_id: str,
+        turn_id: str,
+        reply: str,
+        watch: Watch | None = None,
+        delivery: Delivery | None = None,
+    ) -> View:
         """Hand in a reply: an answer, or a typed request for a hint, clarification, repetition, skip or stop.
 
         The answer is saved before anything is done with it. Raises AnswerError (empty, too long) and StaleTurn.
-        `watch` sees the verdicts as they come; who stops it leaves the answer saved and ungraded.
+        `watch` sees the verdicts as they come; who stops it leaves the answer saved and ungraded. `delivery` is how the
+        reply was spoken; the recording of a request is deleted, that of an answer belongs to the interview from now on.
         """
         reply = clean(reply)
         self._check(reply)
-        intent = read_intent(reply)
+        intent = read_intent(without_disfluency(reply) if delivery else reply)
         if intent != "answer":
+            recordings.delete(self.recordings, [delivery])
             return self._request(interview_id, turn_id, intent, reply)
+        heard = delivery and delivery.model_copy(update={"heard": clean(delivery.heard)})
         with self._turn(interview_id, turn_id), self._looking(interview_id, watch):
-            if not self.store.claim(turn_id, reply, self.nodes.now()):
+            if not self.store.claim(turn_id, reply, self.nodes.now(), heard):
                 raise _stale()
             self._reply(interview_id, turn_id, "answer")
         return self.view(interview_id)
@@ -187,8 +212,9 @@ class InterviewSession:
         return self.view(interview_id)
 
     def delete(self, interview_id: str) -> None:
-        """Remove an interview for good. The caller has asked the person."""
+        """Remove an interview for good, its recordings first. The caller has asked the person. Raises HomeError."""
         with self._lock(interview_id):
+            recordings.delete(self.recordings, (turn.delivery for turn in self.store.turns(interview_id)))
             self.store.delete_interview(interview_id)
             self._forget(interview_id)
 
@@ -319,7 +345,14 @@ def open_session(
         graph = build_graph(nodes, open_checkpointer(home / "checkpoints.sqlite", database_url))
     except (sqlite3.Error, OSError) as e:
         raise _home_error(e) from e
-    return InterviewSession(nodes=nodes, graph=graph, locks=home / "locks", new_id=new_id, max_answer=max_answer)
+    return InterviewSession(
+        nodes=nodes,
+        graph=graph,
+        locks=home / "locks",
+        recordings=home / recordings.FOLDER,
+        new_id=new_id,
+        max_answer=max_answer,
+    )
 
 
 def interview_id(now: datetime, suffix: str) -> str:

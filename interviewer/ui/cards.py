@@ -93,13 +93,23 @@ def bar(name: str, value: float | None, note: str = "") -> str:
     )
 
 
-def score_history(scores: Sequence[tuple[str, float]], lang: Lang) -> str:
-    """Columns of overall scores, oldest first: (when, 0..100). Empty below two, where there is nothing to compare."""
+def score_history(scores: Sequence[tuple[str, float, float | None]], lang: Lang) -> str:
+    """Columns of overall scores, oldest first: (when, 0..100, the judge's own where that one is calibrated).
+
+    Empty below two, where there is nothing to compare. A calibrated score has a mark, and its own one in the title.
+    """
     if len(scores) < 2:
         return ""
     columns = "".join(
-        f'<div title="{plain(when)}: {score:g}"><b>{score:.0f}</b><i style="height:{score:g}%;background:{colour(score)}"></i>'
-        f"<span>{plain(when)}</span></div>"
-        for when, score in scores[-12:]
+        f'<div title="{plain(when)}: {score:g}{_own(raw, lang)}"><b>{score:.0f}{"" if raw is None else "*"}</b>'
+        f'<i style="height:{score:g}%;background:{colour(score)}"></i><span>{plain(when)}</span></div>'
+        for when, score, raw in scores[-12:]
     )
-    return f'<h3>{word("history.scores", lang)}</h3><div class="iv-columns">{columns}</div>'
+    note = f"* {word('calibrated', lang)}" if any(raw is not None for *_, raw in scores[-12:]) else ""
+    return f'<h3>{word("history.scores", lang)}</h3><div class="iv-columns">{columns}</div>' + (
+        muted(note) if note else ""
+    )
+
+
+def _own(raw: float | None, lang: Lang) -> str:
+    return "" if raw is None else plain(f" ({word('card.calibrated', lang).format(raw=f'{raw:g}')})")

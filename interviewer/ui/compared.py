@@ -11,7 +11,7 @@ from interviewer.models import GivenGrade, Grade, Lang, Objection
 from interviewer.text import without_latex
 from interviewer.ui.cards import MARK, plain, ring
 from interviewer.ui.i18n import word
-from interviewer.ui.judges import judge_name
+from interviewer.ui.judges import calibrated, judge_name
 
 Which = Literal["before", "after"]
 
@@ -61,10 +61,12 @@ def _about(said: Objection, grade: Grade, lang: Lang) -> str:
 def _side(which: Which, grade: Grade, changed: Sequence[Change], lang: Lang, held_back: str | None) -> str:
     tag = f'<span class="iv-tag">{word("looks.counts", lang)}</span>' if which == "after" else ""
     judge = judge_name(grade.grader, lang) if grade.grader else ""
+    mapped = calibrated(grade.raw_score, lang)
+    own = f'<div class="iv-calibrated">{plain(mapped)}</div>' if mapped else ""
     rows = "".join(_row(which, change, lang, change.id == held_back) for change in changed)
     return (
         f'<div class="iv-side iv-{which}"><header>{ring(grade.score or 0, lang, "small")}<div><b>{word(f"looks.{which}", lang)}</b> {tag}'
-        f'<div class="iv-muted">{plain(judge)}</div></div></header>'
+        f'<div class="iv-muted">{plain(judge)}</div>{own}</div></header>'
         + (f'<ul class="iv-points">{rows}</ul>' if rows else "")
         + "</div>"
     )

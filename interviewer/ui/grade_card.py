@@ -22,7 +22,7 @@ from interviewer.text import without_latex
 from interviewer.ui.cards import MARK, bar, plain, ring
 from interviewer.ui.compared import comparison
 from interviewer.ui.i18n import word
-from interviewer.ui.judges import cost, how, judge_name, left_out, stand_in
+from interviewer.ui.judges import calibrated, cost, how, judge_name, left_out, stand_in
 
 
 def card(
@@ -78,7 +78,9 @@ def _score(grade: Grade, parent: Turn | None, lang: Lang) -> str:
         if before is not None
         else ""
     )
-    return f'<div class="iv-score">{ring(grade.score or 0, lang)}{was}</div>'
+    mapped = calibrated(grade.raw_score, lang)
+    notes = was + (f'<div class="iv-calibrated">{plain(mapped)}</div>' if mapped else "")
+    return f'<div class="iv-score">{ring(grade.score or 0, lang)}<div>{notes}</div></div>'
 
 
 def _criteria(grade: Grade, rubric: Rubric, lang: Lang) -> str:

@@ -11,6 +11,7 @@ from interviewer.models import Interview, InterviewState, Lang, View
 from interviewer.services import Services
 from interviewer.ui import cards
 from interviewer.ui.i18n import word
+from interviewer.ui.judges import calibrated
 from interviewer.ui.labels import Labels
 from interviewer.ui.page import QUIET, Changes, Told, told
 from interviewer.ui.report_panel import ReportPanel
@@ -100,13 +101,15 @@ class HistoryPage:
         when = interview.started_at.astimezone().strftime("%Y-%m-%d %H:%M")
         report = self.services.store.report(interview.id)
         score = f" · {report.score:g} / 100" if report and report.score is not None else ""
+        if report and report.raw_score is not None:
+            score += f" · {calibrated(report.raw_score, lang)}"
         return f"{when} · {word(f'history.{interview.state}', lang)}{score}"
 
     def _progress(self, interviews: list[Interview], lang: Lang) -> str:
         """The scores of the finished interviews, oldest first."""
         reports = [(i, self.services.store.report(i.id)) for i in reversed(interviews)]
         scores = [
-            (i.started_at.astimezone().strftime("%m-%d %H:%M"), r.score)
+            (i.started_at.astimezone().strftime("%m-%d %H:%M"), r.score, r.raw_score)
             for i, r in reports
             if r and r.score is not None
         ]

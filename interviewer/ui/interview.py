@@ -68,6 +68,8 @@ class InterviewPage:
         form.resume.click(self.resume_offered, [self.lang], outputs, **QUIET)
         said: dict[str, Any] = {"inputs": [*turn, room.answer], "outputs": outputs, "trigger_mode": "once", **QUIET}
         gr.on([room.submit.click, room.answer.submit], self.submit, **said)
+        room.recorder.component.spoken(self.submit, **said)
+        room.recorder.wire(self.lang, room.turn_id)
         requests = ((room.hint, "hint"), (room.clarify, "clarify"), (room.skip, "skip"), (room.stop_yes, "stop"))
         for button, request in requests:
             button.click(self._requester(request), turn, outputs, trigger_mode="once", **QUIET)
@@ -98,7 +100,8 @@ class InterviewPage:
                 turn = before.open_turn if before.open_turn and before.open_turn.id == turn_id else None
                 if turn and answer.strip() and len(answer) <= self.services.settings.max_answer:
                     yield room.waiting(before, answer, lang)
-                work = Judging(lambda watch: session.submit(interview_id, turn_id, answer, watch))
+                spoken = room.recorder.delivery(turn_id, answer)
+                work = Judging(lambda watch: session.submit(interview_id, turn_id, answer, watch, spoken))
                 if turn and read_intent(answer) == "answer":
                     what = judged(before, turn, self.services.bank)
                     yield from room.panel.watching(work, lambda: what, lang)

@@ -18,6 +18,11 @@ def stand_in(grader: GraderInfo, lang: Lang) -> str:
     return word("judge.fallback", lang).format(why=grader.fallback) if grader.fallback else ""
 
 
+def calibrated(raw: float | None, lang: Lang) -> str:
+    """That a score was put on people's scale, and the judge's own; empty for one that was not. `raw` is the own one, 0..100."""
+    return "" if raw is None else word("card.calibrated", lang).format(raw=f"{raw:g}")
+
+
 def cost(grader: GraderInfo, usage: Usage, lang: Lang) -> str:
     """Server, seconds, tokens; empty for a judge that asks no endpoint, without a price where nothing was asked."""
     if grader.kind != "model":

@@ -14,16 +14,18 @@ from interviewer.ui.cards import bar, muted, plain, ring
 from interviewer.ui.compared import comparison
 from interviewer.ui.grade_card import answer, findings, footer, ignored, ungraded
 from interviewer.ui.i18n import word
-from interviewer.ui.judges import spent
+from interviewer.ui.judges import calibrated, spent
+from interviewer.ui.manner_card import Player, no_player, spoken, spoken_overall
 
 
-def report_html(report: Record, bank: Bank, lang: Lang) -> str:
-    """The report page."""
+def report_html(report: Record, bank: Bank, lang: Lang, play: Player = no_player) -> str:
+    """The report page; `play` makes the recordings heard that were kept."""
     if not report.questions:
         return f'<div class="iv-card iv-empty">{word("report.empty", lang)}</div>'
-    results = (_result(r, report.looks_at(n), lang) for n, r in enumerate(report.questions, 1))
+    results = (_result(r, report.looks_at(n), report.lang, lang, play) for n, r in enumerate(report.questions, 1))
     return (
         f'<article class="iv-report">{_head(report, lang)}{_topic_chart(report, bank, lang)}'
+        f"{spoken_overall(report.delivery, report.lang, lang)}"
         f"<h3>{word('report.questions', lang)}</h3>{''.join(results)}{_reading(report, bank, lang)}{_usage(report, lang)}</article>"
     )
 
@@ -39,8 +41,14 @@ def _head(report: Record, lang: Lang) -> str:
     )
     return (
         f"<header><div>{score}</div><div><h2>{word('report', lang)}</h2><p>{counts}</p>"
-        f"{muted(word('report.skipped_is_zero', lang))}</div></header>"
+        f"{_own(report.raw_score, lang)}{muted(word('report.skipped_is_zero', lang))}</div></header>"
     )
+
+
+def _own(raw: float | None, lang: Lang) -> str:
+    """What the judge itself gave, where the score was calibrated."""
+    said = calibrated(raw, lang)
+    return f'<div class="iv-calibrated">{plain(said)}</div>' if said else ""
 
 
 def _topic_chart(report: Record, bank: Bank, lang: Lang) -> str:
@@ -48,20 +56,22 @@ def _topic_chart(report: Record, bank: Bank, lang: Lang) -> str:
     return f'<h3>{word("report.topics", lang)}</h3><div class="iv-bars iv-chart">{rows}</div>'
 
 
-def _result(r: QuestionResult, looks: tuple[Looks, ...], lang: Lang) -> str:
+def _result(r: QuestionResult, looks: tuple[Looks, ...], of: Lang, lang: Lang, play: Player) -> str:
     grade = _grade_of(r)
-    body = muted(word("report.hints", lang).format(n=r.hints_used)) if r.hints_used else ""
+    body = _own(r.raw_score, lang)
+    body += muted(word("report.hints", lang).format(n=r.hints_used)) if r.hints_used else ""
     body += "".join(comparison(x.grades, lang) for x in looks)
     if grade:
         body += findings(grade, lang)
     elif r.reason:
         body += ungraded(r.reason, lang)
     if r.answer:
-        body += answer("card.answer", r.answer, grade, lang)
+        body += answer("card.answer", r.answer, grade, lang) + spoken(r.delivery, of, lang, play)
     if r.follow_up:
         body += f"<h4>{word('report.follow_up', lang)}</h4><p>{plain(r.follow_up)}</p>"
     if r.follow_up_answer:
         body += answer("card.follow_up_answer", r.follow_up_answer, grade, lang)
+        body += spoken(r.follow_up_delivery, of, lang, play)
     body += ignored(r.ignored, lang)
     judge = footer(r.grader, r.usage, lang) if r.grader else ""
     head = f"<summary><span>{plain(r.asked)}</span><b>{_score(r, lang)}</b></summary>"
@@ -85,7 +95,10 @@ def _grade_of(r: QuestionResult) -> Grade | None:
 def _score(r: QuestionResult, lang: Lang) -> str:
     if r.state == TurnState.SKIPPED:
         return word("report.skipped", lang)
-    return word("report.none", lang) if r.score is None else str(r.score)
+    if r.score is None:
+        return word("report.none", lang)
+    mark = "" if r.raw_score is None else f'<span class="iv-tag">{word("calibrated", lang)}</span> '
+    return f"{mark}{r.score}"
 
 
 def _reading(report: Record, bank: Bank, lang: Lang) -> str:

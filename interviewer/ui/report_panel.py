@@ -11,6 +11,7 @@ from interviewer.models import Lang, View
 from interviewer.services import Services
 from interviewer.ui.card_panel import CardPanel
 from interviewer.ui.labels import Labels
+from interviewer.ui.manner_card import player_of
 from interviewer.ui.page import Changes
 from interviewer.ui.report_card import report_html
 
@@ -36,7 +37,8 @@ class ReportPanel:
 
     def values(self, report: Record, view: View, lang: Lang) -> Changes:
         """The report as it is now."""
-        html = report_html(report, self.services.bank, lang)
+        play = player_of(self.services.session.recordings, lang)
+        html = report_html(report, self.services.bank, lang, play)
         return {self.html: html, **self.panel.values(view, lang), self.panel.card: ""}
 
     def empty(self) -> Changes:

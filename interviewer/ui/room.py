@@ -14,6 +14,8 @@ from interviewer.ui.card_panel import CardPanel
 from interviewer.ui.i18n import word
 from interviewer.ui.labels import Labels
 from interviewer.ui.page import LATEX, Changes
+from interviewer.ui.player import Player
+from interviewer.ui.recorder import Recorder
 
 
 class Room:
@@ -45,6 +47,7 @@ class Room:
             layout="bubble",
             group_consecutive_messages=False,
         )
+        self.player = Player(self.services, labels)
         self.turn_id = gr.Textbox(visible="hidden", elem_id="turn-id")
         with gr.Column(elem_id="controls") as self.controls:
             self.answer = add(
@@ -52,6 +55,7 @@ class Room:
                 label="answer",
                 placeholder="answer.placeholder",
             )
+            self.recorder = Recorder(self.services)
             self.submit = add(gr.Button(variant="primary", elem_id="submit"), value="submit")
             with gr.Row(elem_classes="iv-tools"):
                 self.hint, self.clarify, self.skip, self.stop = (
@@ -67,11 +71,15 @@ class Room:
     def outputs(self) -> list[Any]:
         """The components that `values` updates."""
         said = [self.progress, self.chat, self.turn_id, self.controls, self.answer, self.confirm]
-        return [*said, *self._buttons, *self.panel.outputs, self.reference_box, self.reference]
+        return [*said, *self._buttons, *self._speech, *self.panel.outputs, self.reference_box, self.reference]
 
     @property
     def _buttons(self) -> list[Any]:
         return [self.submit, self.hint, self.clarify, self.skip, self.stop]
+
+    @property
+    def _speech(self) -> list[Any]:
+        return [*self.player.outputs, *self.recorder.outputs]
 
     def values(self, view: View, lang: Lang, keep_answer: bool = False) -> Changes:
         """An interview as it stands. `keep_answer` leaves what is typed in the box."""
@@ -84,6 +92,8 @@ class Room:
             self.answer: gr.update(interactive=True) if keep_answer else gr.update(value="", interactive=True),
             **{button: gr.update(interactive=True) for button in self._buttons},
             self.confirm: gr.update(visible=False),
+            **self.player.values(view, lang),
+            **self.recorder.values(view, lang),
             **self.panel.values(view, lang, keep_answer),
             self.panel.card: self.panel.picture(view, last, lang) if last else cards.empty_card(lang),
             **self._reference(view, last, lang),
@@ -95,6 +105,8 @@ class Room:
         return {
             self.chat: [*self._messages(view, lang), said, chat.in_work(lang)],
             self.answer: gr.update(value="", interactive=False),
+            **self.player.closed(lang),
+            **self.recorder.closed(lang),
             **self.disabled(),
         }
 

@@ -16,6 +16,7 @@ from fastapi import FastAPI
 from interviewer.errors import BadInput, WorkFailed
 from interviewer.services import Services
 from interviewer.settings import Settings
+from interviewer.speech import recordings
 from interviewer.ui.app import build, theme
 
 PORTS_TO_TRY = 20
@@ -55,7 +56,7 @@ def web_app(services: Services) -> FastAPI:
         build(services),
         path="/",
         auth=logins(settings.auth_file) if settings.auth_file else None,
-        allowed_paths=[str(exports)],
+        allowed_paths=[str(exports), str(settings.home() / recordings.FOLDER)],
         footer_links=[],
         run_history=False,
         ssr_mode=False,

@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -122,7 +123,8 @@ def own_server(tmp_path: Path) -> Iterator[Server]:
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Any]:
+def launch() -> Iterator[Callable[..., Any]]:
+    """`launch(*flags)`: a Chromium with these flags as well."""
     if CHROMIUM is None:
         reason = "chromium is not installed (Debian: apt-get install chromium fonts-noto-cjk)"
         if os.environ.get("INTERVIEWER_TEST_ALL"):
@@ -131,9 +133,33 @@ def chromium() -> Iterator[Any]:
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield browser
-        browser.close()
+        running: list[Any] = []
+
+        def start(*flags: str) -> Any:
+            running.append(playwright.chromium.launch(executable_path=CHROMIUM, args=[*FLAGS, *flags]))
+            return running[-1]
+
+        yield start
+        for browser in running:
+            browser.close()
+
+
+@pytest.fixture(scope="session")
+def chromium(launch: Callable[..., Any]) -> Any:
+    """The browser of all visitors who need nothing special."""
+    return launch()
+
+
+@pytest.fixture(scope="session")
+def microphone(launch: Callable[..., Any]) -> Callable[[Path], Any]:
+    """`microphone(wav)`: a browser whose microphone plays that file again and again, and which may use it."""
+
+    @cache
+    def start(wav: Path) -> Any:
+        fake = ("--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream")
+        return launch(*fake, f"--use-file-for-fake-audio-capture={wav}")
+
+    return start
 
 
 @dataclass
@@ -172,11 +198,15 @@ class Visitor:
 
 
 @pytest.fixture
-def visit(chromium: Any) -> Iterator[Callable[..., Visitor]]:
+def visit(request: pytest.FixtureRequest) -> Iterator[Callable[..., Visitor]]:
     contexts = []
 
-    def make(locale: str = "zh-CN", width: int = 1280, height: int = 900, **options: Any) -> Visitor:
-        context = chromium.new_context(locale=locale, viewport={"width": width, "height": height}, **options)
+    def make(
+        locale: str = "zh-CN", width: int = 1280, height: int = 900, browser: Any = None, **options: Any
+    ) -> Visitor:
+        context = (browser or request.getfixturevalue("chromium")).new_context(
+            locale=locale, viewport={"width": width, "height": height}, **options
+        )
         contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(20_000)

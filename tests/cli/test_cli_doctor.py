@@ -2,6 +2,7 @@
 
 import pytest
 from fakes import FakeServer, Said
+from transcribers import TranscriptionServer
 
 from interviewer.llm import endpoint
 
@@ -20,7 +21,10 @@ def test_a_fresh_machine(run, home):
     assert told["index"]["fingerprint"] is None
     assert told["endpoints"] == []
     assert told["judge"] == {"kind": "builtin", "base_url": None, "model": None, "problem": None}
-    assert told["speech"] == "not installed"
+    assert told["speech"] == {
+        "hearing": [{"kind": "whisper", "where": "", "recogniser": None, "problem": None}],
+        "voice": {"name": "espeak-ng", "problem": None},
+    }
     assert not (home / "index").exists()
 
 
@@ -127,3 +131,24 @@ def test_a_bank_without_a_usable_question(run, use_bank):
     ran = run("doctor", "--json")
     assert ran.code == 1
     assert "no usable question" in ran.json["bank"]["problem"]
+
+
+def test_hearing_and_voice_say_what_they_are_and_what_is_wrong(run, monkeypatch, tmp_path):
+    with TranscriptionServer(lambda _: Said({"text": ""})) as server:
+        monkeypatch.setenv("INTERVIEWER_STT_BASE_URL", server.base_url)
+        monkeypatch.setenv("INTERVIEWER_STT_API_KEY", "sk-never-shown")
+        monkeypatch.setenv("INTERVIEWER_TTS", "off")
+        ran, shown = run("doctor", "--json"), run("doctor")
+    [way] = ran.json["speech"]["hearing"]
+    assert (way["kind"], way["problem"], way["where"]) == ("endpoint", None, server.base_url)
+    assert way["recogniser"].startswith("whisper-1 @ 127.0.0.1:")
+    assert ran.json["speech"]["voice"] == {"name": None, "problem": None}
+    assert "✓ Hearing" in shown.out
+    assert "– Voice" in shown.out
+    assert "sk-never" not in ran.out + ran.err + shown.out + shown.err
+    with TranscriptionServer(lambda _: Said({}, status=404)) as server:
+        monkeypatch.setenv("INTERVIEWER_STT_BASE_URL", server.base_url)
+        ran, shown = run("doctor", "--json"), run("doctor")
+    assert ran.code == 0
+    assert "offers no such speech service" in ran.json["speech"]["hearing"][0]["problem"]
+    assert "✕ Hearing" in shown.out

@@ -1,8 +1,11 @@
 """`interviewer history`, `report` and `retry` over an interview that was held."""
 
 import json
+import sqlite3
 
 import pytest
+
+from interviewer.models import Delivery
 
 ANSWER = "the statement of core\nthe statement of detail <b>\x1b[2J"
 
@@ -98,3 +101,18 @@ def test_an_unknown_interview_is_bad_input(run, two_questions, arguments, unknow
     ran = run(*arguments, unknown)
     assert (ran.code, ran.out) == (2, "")
     assert "no interview" in ran.err
+
+
+def test_show_says_how_an_answer_was_spoken_and_where_its_recording_is(run, held, home):
+    with sqlite3.connect(home / "history.sqlite") as db:
+        spoken = Delivery(seconds=62, silence=0.25, fillers={"um": 2}, audio="a.webm").model_dump_json()
+        db.execute("UPDATE turns SET delivery = ? WHERE ordinal = 2", (spoken,))
+    db.close()
+    shown = " ".join(run("history", "show", held).out.split())
+    assert shown.count("How you spoke") == 1
+    assert "Fillers 2 (um ×2)" in shown
+    assert "a.webm" not in shown
+    (home / "recordings").mkdir()
+    (home / "recordings" / "a.webm").write_bytes(b"sound")
+    assert "recordings/a.webm" in run("history", "show", held).out.replace("\n", "")
+    assert run("history", "show", held, "--json").json["turns"][1]["delivery"]["seconds"] == 62

@@ -79,6 +79,18 @@ def test_nothing_hostile_breaks_out_of_its_block(hostile: str) -> None:
     assert marks.findall(user) == marks.findall(plain)
 
 
+@pytest.mark.parametrize(("lang", "name"), [("en", "English"), ("zh", "Simplified Chinese")])
+def test_a_spoken_answer_is_said_to_be_one_behind_what_a_prefix_cache_knows(lang: Lang, name: str) -> None:
+    typed, spoken = prompt(task(lang=lang)), prompt(task(lang=lang, spoken=True))
+    assert typed[0] == spoken[0]
+    assert "transcript" not in typed[1]
+    assert f"transcript of speech in {name}" in spoken[1]
+    assert "\n\n\n" not in spoken[1]
+    assert spoken[1].startswith(typed[1].partition("<answer>")[0].rstrip())
+    assert spoken[1].endswith(typed[1].partition("<answer>")[2])
+    assert sum(map(token_estimate, spoken)) - sum(map(token_estimate, typed)) < 50
+
+
 def test_a_follow_up_shows_the_open_points_only() -> None:
     of = task(asked="And then?")
     _, user = prompt(of.model_copy(update={"points": (of.question.key_points[1],)}))

@@ -52,5 +52,13 @@ def test_both_languages_fill_in_the_same_blanks():
 
 
 def test_one_score_is_no_history():
-    assert cards.score_history([("01-02", 50)], "en") == ""
-    assert cards.score_history([("01-02", 50), ("01-03", 60)], "en").count("<div title") == 2
+    assert cards.score_history([("01-02", 50, None)], "en") == ""
+    assert cards.score_history([("01-02", 50, None), ("01-03", 60, None)], "en").count("<div title") == 2
+
+
+@pytest.mark.parametrize(("lang", "said"), [("en", "the judge itself gave 42"), ("zh", "评分者原分 42")])
+def test_a_calibrated_score_in_the_history_is_marked(lang, said):
+    html = cards.score_history([("01-02", 50, 42), ("01-03", 60, None)], lang)
+    assert said in html
+    assert (html.count("50*"), html.count("60*")) == (1, 0)
+    assert "*" not in cards.score_history([("01-02", 50, None), ("01-03", 60, None)], lang)

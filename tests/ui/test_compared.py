@@ -64,3 +64,10 @@ def test_points_that_only_one_grade_has_are_changes_too():
     ]
     assert [(c.id, c.after) for c in changes(BEFORE, less)] == [("b", None), ("c", None)]
     assert "–" in sides(comparison(looks(less, BEFORE), "en"))[0]
+
+
+def test_each_side_says_for_itself_whether_it_is_calibrated():
+    mapped = AFTER.model_copy(update={"raw_score": 55})
+    before, after = (text_of(side) for side in sides(comparison(looks(BEFORE, mapped), "en")))
+    assert "the judge itself gave 55" in after
+    assert "alibrated" not in before

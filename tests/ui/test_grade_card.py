@@ -141,3 +141,17 @@ def test_highlighting_never_loses_or_invents_a_character(answer, data):
     quotes = tuple(Quote(text=answer[a:b], start=a, end=b) for a, b in ((min(s), max(s)) for s in spans))
     grade = Grade(question_id="q", status="graded", score=1, ignored=quotes)
     assert re.sub(r"</?mark[^>]*>", "", highlighted(answer, grade)) == cards.plain(answer)
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"), [("en", "Calibrated; the judge itself gave 42"), ("zh", "已校准，评分者原分 42")]
+)
+def test_a_calibrated_score_is_shown_as_one_with_the_judges_own(lang, said):
+    html = drawn(graded(ANSWER, score=60, raw_score=42), lang)
+    assert said in text_of(html)
+    assert ">60<" in html
+    assert said not in text_of(drawn(graded(ANSWER, score=60), lang))
+
+
+def test_a_raw_score_of_zero_is_a_score():
+    assert "the judge itself gave 0" in text_of(drawn(graded(ANSWER, score=60, raw_score=0)))

@@ -78,3 +78,16 @@ def test_what_the_models_cost_is_summed(usage, shown):
 
 def test_an_interview_without_answers_says_so():
     assert "No question was answered" in report_html(report(), bank.load(), "en")
+
+
+@pytest.mark.parametrize(
+    ("lang", "said", "tag"),
+    [("en", "Calibrated; the judge itself gave", "calibrated"), ("zh", "已校准，评分者原分", "已校准")],
+)
+def test_calibrated_scores_are_marked_overall_and_by_question(lang, said, tag):
+    html = report_html(report(RESULT.model_copy(update={"raw_score": 41}), raw_score=43.5), bank.load(), lang)
+    head, _, question = html.partition("<details")
+    assert f"{said} 43.5" in head
+    assert f'<span class="iv-tag">{tag}</span> 60' in question
+    assert f"{said} 41" in question
+    assert tag not in report_html(report(RESULT), bank.load(), lang)
