@@ -481,6 +481,7 @@ WORDS: dict[str, Text] = {
         zh="免按键：读完题就开始，停下来就结束", en="Hands-free: start after the question is read, stop when I pause"
     ),
     "speech.direct": Text(zh="不改了，直接提交", en="Submit without editing"),
+    "speech.keep": Text(zh="保留录音，报告里可以重听", en="Keep my recordings: they can be played in the report"),
     "speech.file": Text(zh="用现成的录音…", en="Use a recording…"),
     "speech.by": Text(zh="由 {name} 转成文字", en="Transcribed by {name}"),
     "speech.level": Text(zh="音量", en="Level"),

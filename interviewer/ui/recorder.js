@@ -90,6 +90,7 @@ function show() {
   text(part.more.firstElementChild, say('options'))
   text(part.hands.nextElementSibling, say('hands'))
   text(part.direct.nextElementSibling, say('direct'))
+  text(part.keep.nextElementSibling, say('keep'))
   text(part.file, say('file'))
   part.file.hidden = listens?.by !== 'server'
   text(part.by, listens?.name ? say('by', { name: listens.name }) : '')
@@ -289,7 +290,7 @@ function base64(pcm) {
 }
 
 function due(mine) {  // the next message, if there is one to send
-  if (!mine.begun) return { do: 'begin', take: mine.id, window: windowId(), turn: mine.turn, rate: mine.rate }
+  if (!mine.begun) return { do: 'begin', take: mine.id, window: windowId(), turn: mine.turn, rate: mine.rate, keep: part.keep.checked }
   if (mine.next < mine.pieces.length) return { do: 'piece', take: mine.id, n: mine.next, pcm: base64(mine.pieces[mine.next]) }
   if (mine.phase === 'hearing') return { do: 'look', take: mine.id }
   return mine.over ? { do: 'finish', take: mine.id, pieces: mine.pieces.length } : null
@@ -505,6 +506,8 @@ part.hands.checked = remembered('interviewer-hands-free', '') === 'yes'
 part.hands.onchange = () => remember('interviewer-hands-free', part.hands.checked ? 'yes' : 'no')
 part.direct.checked = remembered('interviewer-submit-spoken', value().submits ? 'yes' : 'no') === 'yes'
 part.direct.onchange = () => remember('interviewer-submit-spoken', part.direct.checked ? 'yes' : 'no')
+part.keep.checked = remembered('interviewer-keep-audio', value().keeps ? 'yes' : 'no') === 'yes'
+part.keep.onchange = () => remember('interviewer-keep-audio', part.keep.checked ? 'yes' : 'no')
 
 const on = (target, name, handler, capture = false) => target.addEventListener(name, handler, { capture, signal: gone.signal })
 

@@ -86,6 +86,7 @@ class Recorder:
             "lang": lang,
             "longest": MOST_SECONDS,
             "submits": self.services.settings.submit_spoken,
+            "keeps": self.services.settings.keep_audio,
             "uploaded": "",
             "words": {k.removeprefix("speech."): word(k, lang) for k in WORDS if k.startswith("speech.")},
         }
@@ -109,6 +110,7 @@ def _template() -> str:
       <details data-part="more"><summary></summary><div>
         <label><input type="checkbox" data-part="hands"><span></span></label>
         <label><input type="checkbox" data-part="direct"><span></span></label>
+        <label><input type="checkbox" data-part="keep"><span></span></label>
         <button type="button" data-part="file"></button>
         <p data-part="by"></p>
       </div></details>

@@ -29,6 +29,8 @@ class Begin(Frozen):
     turn: Name
     lang: Lang
     rate: int
+    keep: bool | None = None
+    """Whether its sound is kept; None: as the settings say."""
 
 
 class Piece(Frozen):

@@ -144,13 +144,14 @@ class Takes:
 
     def _errand(self, said: Begin, recogniser: Recogniser) -> Errand:
         settings = self.services.settings
+        keep = settings.keep_audio if said.keep is None else said.keep
         question = self.services.bank.questions.get(self.services.store.turn(said.turn).question_id)
         return Errand(
             turn_id=said.turn,
             lang=said.lang,
             vocabulary=vocabulary(question, said.lang) if question else (),
             recogniser=recogniser,
-            keep_in=settings.home() / FOLDER if settings.keep_audio else None,
+            keep_in=settings.home() / FOLDER if keep else None,
             name=said.take,
         )
 

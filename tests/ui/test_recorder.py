@@ -325,6 +325,17 @@ def test_kept_audio_belongs_to_the_answer_and_goes_with_a_discarded_take(desk, s
     assert [f.name for f in recordings.iterdir()] == [me.services.store.turn(turn).delivery.audio]
 
 
+@pytest.mark.parametrize(
+    ("setting", "chosen", "kept"), [(False, True, 1), (True, False, 0), (True, None, 1), (False, None, 0)]
+)
+def test_who_speaks_decides_whether_the_sound_is_kept(desk, speech, setting, chosen, kept):
+    me = desk("Batch norm keeps the mean of every channel stable.")
+    object.__setattr__(me.services, "settings", me.services.settings.model_copy(update={"keep_audio": setting}))
+    me.finished(speech, keep=chosen)
+    recordings = me.services.settings.home() / "recordings"
+    assert len(list(recordings.iterdir()) if recordings.exists() else []) == kept
+
+
 def test_kept_audio_of_a_question_that_was_skipped_is_deleted(desk, speech):
     me = desk("Batch norm keeps the mean of every channel stable.")
     object.__setattr__(me.services, "settings", me.services.settings.model_copy(update={"keep_audio": True}))
