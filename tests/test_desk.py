@@ -232,10 +232,18 @@ def test_a_question_of_our_own_format_takes_what_the_person_changed(desk, name):
 
 def test_drafts_follow_the_answer_and_the_persons_own_points_stay(desk, pending):
     own = pending.items[0].points[0].model_copy(update={"draft": False, "cites": None})
-    desk.edit(pending.id, 0, answer="It is a mask. Nothing else.", points=(own, *pending.items[0].points[1:]))
+    desk.edit(
+        pending.id,
+        0,
+        answer="The mask hides the future. Nothing else changes.",
+        points=(own, *pending.items[0].points[1:]),
+    )
     assert desk.settle_points(pending.id, 0).items[0].points == (own,)
     desk.edit(pending.id, 0, points=())
-    assert [p.point.en for p in desk.settle_points(pending.id, 0).items[0].points] == ["It is a mask.", "Nothing else."]
+    assert [p.point.en for p in desk.settle_points(pending.id, 0).items[0].points] == [
+        "The mask hides the future.",
+        "Nothing else changes.",
+    ]
 
 
 def test_editing_one_language_of_a_point_leaves_the_other():

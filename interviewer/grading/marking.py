@@ -167,7 +167,7 @@ def mark(script: Script, statement: Statement) -> Mark:
 def _judged(script: Script, statement: Statement, candidate: _Candidate) -> Mark:
     start, end = candidate.start, candidate.end
     likeness = _likeness(script.words(start, end), statement)
-    flaw = _flaw(script, start, end, likeness)
+    flaw = None if likeness.literal else _flaw(script, start, end, likeness)
     plain = script.in_one_sentence(start, end) and likeness.common >= _SAYING and likeness.recall >= _PLAINLY
     if flaw:
         verdict = Verdict.CONTRADICTED if plain else Verdict.MISSING

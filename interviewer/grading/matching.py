@@ -127,6 +127,11 @@ class Likeness:
         return self.turned > self.agreeing or self.opposed >= _OPPOSED
 
     @property
+    def literal(self) -> bool:
+        """Whether the stretch says the target word for word: then nothing in it has changed places."""
+        return self.recall >= _LITERAL and self.order >= _LITERAL and not self.contradicts
+
+    @property
     def doubtful(self) -> bool:
         """Whether it says something else in part: a direction turned round, or words in an order that the target does not have."""
         return self.jumbled or (self.turned > 0 and self.turned == self.agreeing)
@@ -139,6 +144,8 @@ class Likeness:
 
 _STRICT = frozenset(("<extreme>", "<linear>", "<sparse>", "<deep>", "<flat>", "<parallel>"))
 """Directions that are names rather than comparisons: minimum for maximum is wrong whatever it is said of."""
+_LITERAL = 0.95
+"""Share of the target's words, and of their neighbours, from which on a stretch is the target itself."""
 _LEAST = 4.5
 """Unknown words' worth that a target is taken to say at least."""
 _OPPOSED = 0.34

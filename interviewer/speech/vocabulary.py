@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
-from interviewer.models import Lang, Question
-from interviewer.text import token_estimate
+from interviewer.models import LANGS, Lang, Question
+from interviewer.text import language, token_estimate
 
 MOST_TERMS = 60
 _MOST_TOKENS = 160
@@ -17,6 +18,8 @@ _PLAIN = frozenset({"a", "an", "as", "at", "by", "for", "in", "is", "it", "of", 
 _FORMULA = re.compile(r"\$[^$]*\$")
 _MARKED = re.compile(r"[\\$_^{}=<>]")
 _LONGEST = 30
+_PROPER = 3
+"""Terms of a concept in one language."""
 _INTRODUCTION = {
     "zh": "以下是一段深度学习面试的口头回答。",
     "en": "A spoken answer in a deep-learning interview.",
@@ -35,7 +38,7 @@ def vocabulary(question: Question, lang: Lang) -> tuple[str, ...]:
         term
         for p in heaviest_first
         for group in p.concepts
-        for term in group
+        for term in _names(group)
         if {w.casefold() for w in _LATIN.findall(term)}
         <= written | {w.casefold() for w in latin}  # no stems: `regulariz`
     ]
@@ -45,6 +48,11 @@ def vocabulary(question: Question, lang: Lang) -> tuple[str, ...]:
     for term in filter(lambda t: _sayable(t, lang), (*telling, *others)):
         first.setdefault(term.casefold(), term)
     return tuple(first.values())[:MOST_TERMS]
+
+
+def _names(group: Sequence[str]) -> list[str]:
+    """What a concept is properly called, in each language: a group lists that first, and everyday words for it after."""
+    return [term for lang in LANGS for term in [t for t in group if language(t) == lang][:_PROPER]]
 
 
 def hint(terms: tuple[str, ...] | list[str], lang: Lang) -> str:

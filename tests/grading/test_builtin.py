@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from interviewer import bank
+from interviewer.bank import Bank
 from interviewer.grading.builtin import BuiltinGrader
 from interviewer.grading.grader import Task
 from interviewer.grading.scoring import score
@@ -289,3 +290,15 @@ def test_what_is_said_again_later_does_not_change_the_order_of_the_clauses():
     starts = [c.start for c in read_again.clauses]
     assert starts == sorted(set(starts))
     assert len(starts) == 4
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_what_the_bank_says_is_never_held_against_anyone(bank: Bank, lang: Lang) -> None:
+    """A misconception that differs from what is right by one turned word only is caught by that word, or cannot be listed."""
+    accused = {}
+    for question in (q for q in bank.questions.values() if q.kind == "open"):
+        said = ("" if lang == "zh" else " ").join(p.point[lang].strip() for p in question.key_points)
+        for answer in (said, question.answer[lang]):
+            found = GRADER.judge(Task(question=question, answer=answer, lang=lang)).wrong_claims
+            accused |= {(question.id, w.quote.text): w.correction for w in found}
+    assert accused == {}

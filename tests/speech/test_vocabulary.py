@@ -44,3 +44,10 @@ def test_a_question_without_key_points_gives_what_its_texts_hold(bank: Bank) -> 
     question = bank.questions["batch-normalization-why"]
     bare = Question.model_validate(question.model_dump() | {"key_points": (), "follow_ups": ()})
     assert "LayerNorm" in vocabulary(bare, "zh") or "BN" in vocabulary(bare, "zh")
+
+
+def test_everyday_words_for_a_concept_are_not_told(bank: Bank) -> None:
+    """They are in the bank to be recognised by the examiner; a recogniser hears them anyway."""
+    terms = vocabulary(bank.questions["cnn-core-idea"], "zh")
+    assert {"局部连接", "local connectivity"} & set(terms)
+    assert not {"就在第 15 列", "同样 9 个数", "一小片"} & set(terms)
