@@ -49,23 +49,27 @@ def test_a_recogniser_that_is_not_live_is_asked_once_at_the_end(tmp_path: Path, 
 def test_a_live_one_hears_finished_stretches_while_the_person_still_speaks(
     tmp_path: Path, spoken: dict[str, Sound]
 ) -> None:
-    ears = ScriptedRecogniser(piece("one", 4), piece("two", 5), piece("three", 4), live=True)
+    words = [f"w{n}" for n in range(9)]
+    ears = ScriptedRecogniser(*(piece(w) for w in words), live=True)
     take = Take(tmp_path, 16_000)
     transcript, sound = Transcript(take, ears, "en"), three_sentences(spoken)
     listened(take, sound, transcript)
     end = time.monotonic() + 20
-    while transcript.so_far != "one two" and time.monotonic() < end:
+    while len(transcript.so_far.split()) < 2 and time.monotonic() < end:
         time.sleep(0.01)
-    assert transcript.so_far == "one two"
+    early = transcript.so_far.split()  # two sentences at least: the voice also pauses within one, not always as long
+    assert early == words[: len(early)]
+    assert len(early) >= 2
     heard = transcript.finish()
-    assert heard.text == "one two three"
+    assert heard.text.split() == words[: len(ears.sounds)]
     assert sum(s.seconds for s in ears.sounds) == pytest.approx(
         sound.seconds, abs=0.6
     )  # but for the silence at its end
     starts = [s.start for s in heard.stretches]
     assert starts[0] == 0
-    assert starts[1] == pytest.approx(spoken["en"].seconds, abs=0.4)
-    assert starts[2] == pytest.approx(spoken["en"].seconds + spoken["zh"].seconds + 1, abs=0.6)
+    assert starts == sorted(starts)
+    for border in (spoken["en"].seconds, spoken["en"].seconds + spoken["zh"].seconds + 1):
+        assert any(start == pytest.approx(border, abs=0.6) for start in starts)
     assert heard.confidence == pytest.approx(0.9)
 
 
