@@ -86,3 +86,20 @@ def test_a_word_that_every_point_says_weighs_less_and_one_of_the_question_least(
 )
 def test_a_concept_is_touched_by_any_of_its_terms(terms: tuple[str, ...], text: str, touched: bool) -> None:
     assert bool(concept_pattern(terms).search(fold(text))) is touched
+
+
+@pytest.mark.parametrize(
+    ("recall", "order", "opposed", "literal"),
+    [
+        (1.0, 1.0, 0.0, True),
+        (0.95, 0.95, 0.0, True),
+        (0.9, 1.0, 0.0, False),
+        (1.0, 0.8, 0.0, False),
+        (1.0, 1.0, 0.5, False),
+    ],
+)
+def test_only_the_target_itself_word_for_word_is_literal(
+    recall: float, order: float, opposed: float, literal: bool
+) -> None:
+    likeness = Likeness(recall=recall, order=order, common=6, possible=6, opposed=opposed, turned=0, agreeing=0)
+    assert likeness.literal == literal
