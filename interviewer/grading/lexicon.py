@@ -56,6 +56,7 @@ CJK = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
 _PIECE = re.compile(
     r"\\[a-z]+|[a-z]+\d+[a-z]*|[a-z]+(?:['’][a-z]+)*|\d+(?:\.\d+)?|[\u0370-\u03ff]|[\u3400-\u4dbf\u4e00-\u9fff]+|[,;:()\n—]+|-{2,}"
 )
+_TOKEN = re.compile(r"[a-z0-9]+|[\u3400-\u4dbf\u4e00-\u9fff]")
 _MARKS = set(",;:\n—-")
 _FIRM = frozenset("的了着吧吗呢啊嘛呀就是也都又很能会要想将与和跟或及在它他她我你们这那其个些不没")
 """Characters that stand for themselves even beside an unknown one."""
@@ -74,6 +75,11 @@ def _fold(char: str) -> str:
     if unicodedata.category(char) in {"Cf", "Cc", "Cs", "Zs"} and char != "\n":
         return " "
     return plain if len(plain) == 1 else char
+
+
+def tokens(folded: str) -> set[str]:
+    """The words of a folded text as they stand, those of grammar too; Chinese by the character."""
+    return set(_TOKEN.findall(folded))
 
 
 # --- the dictionary ---------------------------------------------------------------------------------------------------

@@ -3,6 +3,9 @@
 A reference is one person's wording: a step of a half per sentence would be coarser than what its words show, so each of its pieces earns a
 share between 0 and 1. Nobody repeats a long reference: the longer it is, the smaller the part of it that makes a full answer. Words of
 a field meet by chance all over an answer, those of a statement in one place: what is said in one place limits the whole.
+
+A part of the level is plain overlap recall, the oldest measure of short answers: the share of the reference's words, grammar too and Chinese by
+the character, that the answer has. It is coarse, but it sees what a dictionary does not know or cuts in the wrong place.
 """
 
 from __future__ import annotations
@@ -11,6 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from math import log, pow, sqrt
 
+from interviewer.grading.lexicon import tokens
 from interviewer.grading.matching import compare
 from interviewer.grading.script import Script
 from interviewer.grading.sheet import Sheet, Statement
@@ -24,6 +28,8 @@ _CHANCE = 0.04
 the less a piece is of the reference, for no one goes on about a single sentence."""
 _NEIGHBOURS = 2
 """Clauses that are one place."""
+_OVERLAP = 0.3
+"""Part of the level that plain overlap makes."""
 _SLIP = 0.15
 """Share of an answer that may be false before what is right is believed less ..."""
 _FALSE = 2.5
@@ -56,7 +62,8 @@ def said(script: Script, sheet: Sheet) -> dict[str, Said]:
     near = {p: share * _orderly(script, sheet.points[p], *where) for p, (share, where) in places.items()}
     believed = max(0.0, 1 - _FALSE * max(0.0, script.false_share - _SLIP))
     weights = {p: s.weight for p, s in sheet.points.items()}
-    credits = _spread(shares, weights, believed * _level(shares, near, sizes, len(script.stating)))
+    level = _mixed(_level(shares, near, sizes, len(script.stating)), _overlap(script, sheet))
+    credits = _spread(shares, weights, believed * level)
     wrong = {p: _place(script, s, false=True) for p, s in sheet.points.items()} if script.false else {}
     return {
         p: Said(0.0, *wrong[p][1], false=True)
@@ -91,6 +98,16 @@ def _level(shares: Mapping[str, float], near: Mapping[str, float], sizes: Mappin
     chance = _CHANCE * log(1 + clauses)
     together = sum(max(0.0, near[p] - chance * (1 - sizes[p] / whole)) * sizes[p] for p in sizes)
     return min(1.0, sqrt(words / full), together / (_TOGETHER * full))
+
+
+def _overlap(script: Script, sheet: Sheet) -> float:
+    """Share of the reference's words, beyond those of the question, that stand in the answer, 0..1."""
+    stated = {token for i in script.stating for token in tokens(script.texts[i])}
+    return len(stated & sheet.tokens) / len(sheet.tokens) if sheet.tokens else 0.0
+
+
+def _mixed(level: float, overlap: float) -> float:
+    return (1 - _OVERLAP) * level + _OVERLAP * overlap
 
 
 def _spread(shares: Mapping[str, float], weights: Mapping[str, int], level: float) -> dict[str, float]:

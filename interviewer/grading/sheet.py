@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from interviewer.grading.claims import Misconceptions, Right, misconceptions
 from interviewer.grading.fluency import order
-from interviewer.grading.lexicon import Word, fold
+from interviewer.grading.lexicon import Word, fold, tokens
 from interviewer.grading.matching import (
     Index,
     Target,
@@ -88,6 +88,8 @@ class Sheet:
     spelling: Spelling
     derived: bool
     """Whether nobody wrote key points for it: they are pieces of the reference answer."""
+    tokens: frozenset[str]
+    """Words of the reference as they stand that the question does not say, where the points are derived from it."""
     foreign: float
     """How much less than of the bank is known of how people speak in its field; 0 for a question of the bank."""
     asked: frozenset[str]
@@ -140,6 +142,7 @@ def _prepare(
         weights,
         spelling((*weights.known, *(w.key for w in question))),
         derived,
+        _beyond(points, folded) if derived else frozenset(),
         order(fold(_plain(" ".join(dict.fromkeys(answer))))).foreign if derived else 0.0,
         frozenset(w.key for w in question),
         frozenset((w.key, w.sign) for w in question),
@@ -165,6 +168,11 @@ class _Keeper:
 
     def _one(self, word: Word) -> Word:
         return self._words.setdefault(word, word)
+
+
+def _beyond(points: Iterable[KeyPoint], asked: str) -> frozenset[str]:
+    said = {token for p in points for text in _both(p.point) for token in tokens(fold(text))}
+    return frozenset(said - tokens(asked) or said)
 
 
 def _runs(folded: str, clauses: list[Clause]) -> list[tuple[str, list[Clause]]]:

@@ -6,7 +6,9 @@ import pytest
 from interviewer import bank
 from interviewer.grading.builtin import BuiltinGrader
 from interviewer.grading.grader import Task
+from interviewer.grading.reference import key_points_of
 from interviewer.grading.scoring import score
+from interviewer.grading.sheet import prepare
 from interviewer.models import Grade, Lang, Question, Text, Verdict
 
 ARRAY = (
@@ -46,6 +48,20 @@ def test_a_short_reference_is_not_all_or_nothing() -> None:
     ]
     assert found == sorted(set(found))
     assert (found[0], found[-1]) == (0, 100)
+
+
+def test_words_of_grammar_count_a_little() -> None:
+    assert points("simulate behaviour parts", SHORT) < points("to simulate the behaviour of the parts", SHORT)
+
+
+def test_words_of_the_question_count_for_nothing() -> None:
+    asked = "What does an array do with the elements in memory?"
+    question = Question(
+        id="q", topic="t", difficulty=1, question=Text(zh=asked, en=asked), answer=Text(zh=ARRAY, en=ARRAY)
+    )
+    left = prepare(question, key_points_of(question, "en"), None).tokens
+    assert {"linked", "pointer", "by"} <= left
+    assert left.isdisjoint({"array", "the", "elements", "in", "memory"})
 
 
 def test_a_point_shows_its_share_and_where_it_is_said() -> None:
