@@ -16,7 +16,7 @@ from interviewer.grading.marking import Mark, marks
 from interviewer.grading.reference import key_points_of
 from interviewer.grading.script import Script, script
 from interviewer.grading.sheet import prepare
-from interviewer.grading.transcript import without_disfluency
+from interviewer.grading.transcript import parted, without_disfluency
 from interviewer.models import GraderInfo, Judgement, Lang, PointVerdict, Usage, Verdict, WrongClaim
 
 INFO = GraderInfo(kind="builtin")
@@ -33,7 +33,7 @@ class BuiltinGrader:
         sheet = prepare(task.question, every, task.asked)  # all points: each is told apart from the others
         ignored = evidence(task.answer).ignored
         heard = without_disfluency(task.answer) if task.spoken else task.answer
-        read = replace(script(heard, ignored, sheet), answer=task.answer)  # quotes are cut from what was given
+        read = replace(script(parted(heard), ignored, sheet), answer=task.answer)  # quotes are cut from what was given
         verdicts = []
         found = marks(read, sheet)
         for point in points:

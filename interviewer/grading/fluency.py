@@ -38,13 +38,13 @@ _PRIOR = 1.0
 """Counts added to each pair, seen and expected, so that rare ones say little."""
 _MOST = 1.0
 """What a single pair can say at most, in nats, either way."""
-_SPEECH_ZH, _SPEECH_EN, _SPEECH_BARE = 0.08, -0.12, 0.24
+_SPEECH_ZH, _SPEECH_EN, _SPEECH_BARE = 0.08, -0.12, 0.17
 """Mean over the pairs below which nobody speaks: Chinese, English, English without marks (a row of terms runs on and on)."""
 _BARE = 14
 """Words between marks from which on there are none to speak of."""
 _PAIRS = 18
 """Fewer pairs show nothing."""
-_TOLD_ZH, _TOLD_EN = 0.36, 0.12
+_TOLD_ZH, _TOLD_EN = 0.33, 0.12
 """The same where the matched words show their order, too, with its share of that."""
 _ORDER = 0.3
 _FEWEST = 4
@@ -79,9 +79,17 @@ class Order:
 
     def shuffled(self, foreign: float) -> bool:
         """Whether no one speaks like that, and it is not for want of words. `foreign` may be missing: the field is another than the bank's."""
-        english = _SPEECH_BARE if self.bare else _SPEECH_EN
-        least = self._between(_SPEECH_ZH, english) - foreign
-        return self.pairs >= _PAIRS and self.mean + self.deviation / 2 < least
+        return self.pairs >= _PAIRS and self.mean + self.deviation / 2 < self._spoken - foreign
+
+    @property
+    def fluent(self) -> bool:
+        """Whether people speak like that, beyond doubt. Between this and `shuffled` lies what may be either."""
+        return self.pairs >= _PAIRS and self.mean - self.deviation / 2 >= self._spoken
+
+    @property
+    def _spoken(self) -> float:
+        """Mean from which on people speak like that."""
+        return self._between(_SPEECH_ZH, _SPEECH_BARE if self.bare else _SPEECH_EN)
 
     def shuffled_beside(self, order: float, neighbours: int, foreign: float) -> bool:
         """The same in the light of `order`: the share of matched `neighbours` that stand in the order of what they match."""

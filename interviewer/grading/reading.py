@@ -56,6 +56,8 @@ _AND_THEN = re.compile(r"and (?:its|it|they|we|you|this|there|is|are|was|has|doe
 """Here something new is said, out of reach of a negation before it."""
 _CIRCUMSTANCE = frozenset(("时", "时候", "的时候", "的话"))
 """Where a circumstance ends, the reach of a negation in it ends: 精确率不到九成时，召回率……"""
+_REACH = 7
+"""Words with content that a negation reaches over, where no mark ends the clause."""
 _REJECTS = 200
 """Characters over which a rejection reaches, where no full stop ends it."""
 _AND = re.compile(r"(?:\s+(?:it|them|this|its|their))?\s*,?\s*(?:and|while|whereas|和|而|,)\s*(?:the |an? )?\s*")
@@ -163,6 +165,8 @@ class _Draft:
         self.odd = False
         self.pending = 0
         """Negations that have nothing to negate yet ("that doesn't happen" denies no word of its own clause)."""
+        self.since = 0
+        """Number of words before the last negation."""
         self.negated: int | None = None
         """Number of words before the last one-character negation, until its reach is known."""
         self.condition = False
@@ -176,6 +180,7 @@ class _Draft:
         if word.kind is Kind.NEGATION:
             self.sign = -self.sign
             self.pending += 1
+            self.since = len(self.words)
             self.negated = len(self.words) if len(word.key) == 1 else None
             self.glue += 1
             self.condition = self.condition or word.key in _WITHOUT
@@ -189,6 +194,8 @@ class _Draft:
             if word.key == "的" and self.negated is not None and 0 < len(self.words) - self.negated <= _ATTRIBUTE:
                 self.sign, self.negated = -self.sign, None
         else:
+            if len(self.words) - self.since >= _REACH:
+                self.sign = 1
             self.words.append(word if self.sign == 1 else word._replace(sign=-word.sign))
             self.odd = self.odd != (self.pending % 2 == 1)
             self.pending = 0

@@ -83,6 +83,12 @@ def test_a_negation_ends_with_what_it_negates() -> None:
     assert (found["anneal"] if "anneal" in found else found["退火"], found["identity"]) == (-1, 1)
 
 
+def test_a_negation_does_not_reach_into_what_is_said_next() -> None:
+    said = "the cache never stores queries the network trains with dropout on images of faces the optimizer converges quickly"
+    found = signs(said)
+    assert (found["query"] if "query" in found else found["queri"], found["convergence"]) == (-1, 1)
+
+
 @pytest.mark.parametrize(
     ("text", "thing"),
     [
