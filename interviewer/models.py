@@ -203,8 +203,7 @@ class PointVerdict(Frozen):
     reason: str = ""
     """One short sentence for the candidate; may be empty."""
     credit: Annotated[float, Field(ge=0, le=1)] | None = None
-    """Share of the point's weight that it earns, where the judge knows it finer than the verdict says; only of points made of a
-    reference answer."""
+    """Share of the point's weight that it earns, where the judge knows it finer than the verdict says."""
     refused: bool = False
     """The judge credited it, but what it named as evidence does not show it; `reason` says why."""
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from time import perf_counter
 
+from interviewer.grading.benefit import believed
 from interviewer.grading.evidence import evidence
 from interviewer.grading.feedback import feedback, reason
 from interviewer.grading.grader import Task, Watch
@@ -35,7 +36,7 @@ class BuiltinGrader:
         heard = without_disfluency(task.answer) if task.spoken else task.answer
         read = replace(script(parted(heard), ignored, sheet), answer=task.answer)  # quotes are cut from what was given
         verdicts = []
-        found = marks(read, sheet)
+        found = believed(read, sheet, marks(read, sheet))
         for point in points:
             verdicts.append(_verdict(point.id, found[point.id], read, task.lang))
         claims = _wrong_claims(task, read)

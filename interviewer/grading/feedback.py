@@ -34,6 +34,10 @@ _FLAWS: dict[Flaw, dict[Lang, str]] = {
         "zh": "有点沾边，但回答几乎都在说别的，不能算说出了这一点。",
         "en": "This comes near, but nearly all of the answer is about something else.",
     },
+    Flaw.UNFAMILIAR: {
+        "zh": "像是在说这一点，但用的是题库里没有的说法，只能算一部分；请自己对照参考答案。",
+        "en": "This may well mean it, but in words that the question bank does not know, so it counts in part; compare it with the reference.",
+    },
     Flaw.MISCONCEPTION: {"zh": "这是一个常见的误解。", "en": "This is a common misconception."},
 }
 
@@ -48,6 +52,8 @@ def reason(mark: Mark, lang: Lang) -> str:
 
 
 def _partly(mark: Mark, lang: Lang) -> str:
+    if mark.flaw is Flaw.UNFAMILIAR:
+        return _FLAWS[mark.flaw][lang]
     names = [c.name(lang) for c in mark.untouched]
     if lang == "zh":
         return f"说到了一部分，还没说到：{'、'.join(names)}。" if names else "说到了一部分，还不完整。"

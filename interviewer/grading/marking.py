@@ -43,6 +43,8 @@ _NEAR = 0.08
 """Like `_NEARLY`, for stretches of the answer."""
 _VERBATIM = 0.7
 """Share of the words from which on a stretch covers a point although it leaves out one of its concepts."""
+_LOOKED_AT = 4
+"""Stretches among which one that does not say the opposite is looked for."""
 _HINTS = 2
 """Common words below which a stretch shows less than its strength says."""
 _FALSE = 0.5
@@ -74,7 +76,7 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
-class _Candidate:
+class Candidate:
     """A stretch that may make a point."""
 
     start: int
@@ -150,7 +152,9 @@ def mark(script: Script, statement: Statement) -> Mark:
     """
     best: Mark | None = None
     strongest = 0.0
-    for candidate in sorted(_candidates(script, statement), key=lambda c: (-c.strength, c.end - c.start)):
+    for candidate in sorted(
+        _candidates(script, statement, _least(statement)), key=lambda c: (-c.strength, c.end - c.start)
+    ):
         if candidate.strength < max(_least(statement), strongest - _NEAR):
             break
         found = _judged(script, statement, candidate)
@@ -164,7 +168,7 @@ def mark(script: Script, statement: Statement) -> Mark:
     return best or Mark(Verdict.MISSING, flaw=_why_missing(script))
 
 
-def _judged(script: Script, statement: Statement, candidate: _Candidate) -> Mark:
+def _judged(script: Script, statement: Statement, candidate: Candidate) -> Mark:
     start, end = candidate.start, candidate.end
     likeness = _likeness(script.words(start, end), statement)
     flaw = None if likeness.literal else _flaw(script, start, end, likeness)
@@ -179,13 +183,19 @@ def _judged(script: Script, statement: Statement, candidate: _Candidate) -> Mark
     return Mark(verdict, start, end, untouched=untouched, likeness=likeness)
 
 
-def _candidates(script: Script, statement: Statement) -> Iterator[_Candidate]:
-    """The stretches that may be strong enough to make the point."""
+def nearest(script: Script, statement: Statement) -> Candidate | None:
+    """The stretch that is most like a point, however little, and does not say the opposite."""
+    found = sorted(_candidates(script, statement, 0.0), key=lambda c: (-c.strength, c.end - c.start))
+    return next((c for c in found[:_LOOKED_AT] if _judged(script, statement, c).flaw is Flaw.ABSENT), None)
+
+
+def _candidates(script: Script, statement: Statement, least: float) -> Iterator[Candidate]:
+    """The stretches that are at least so strong."""
     touches = [
         [c.pattern.search(text) is not None for text in script.texts] if c.pattern.search(script.folded) else None
         for c in statement.concepts
     ]
-    bonus, least = _bonus(statement), _least(statement)
+    bonus = _bonus(statement)
     enough = max(_GLIMPSE, least - bonus)
     alone: dict[int, float] = {}
     worths: dict[tuple[bool, ...], float] = {}
@@ -207,7 +217,7 @@ def _candidates(script: Script, statement: Statement) -> Iterator[_Candidate]:
         share = most if end - start == 1 else sums.share(start, keys)
         strength = share + worth - _LONGER * (end - start - 1) - astray
         if share >= enough and strength >= least:
-            yield _Candidate(start, end, touched, min(strength, _ENOUGH))
+            yield Candidate(start, end, touched, min(strength, _ENOUGH))
 
 
 class _Sums:

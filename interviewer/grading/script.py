@@ -42,6 +42,7 @@ class Flaw(StrEnum):
     MISCONCEPTION = "misconception"
     DOUBTFUL = "doubtful"
     PASSING = "passing"
+    UNFAMILIAR = "unfamiliar"
 
 
 @dataclass(frozen=True, slots=True)
