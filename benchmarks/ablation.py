@@ -24,7 +24,7 @@ import yaml
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from interviewer import bank
-from interviewer.grading import claims, fluency, marking, opposites, roles, script, sheet, spelling
+from interviewer.grading import builtin, claims, fluency, marking, opposites, roles, script, sheet, spelling
 from interviewer.grading.builtin import BuiltinGrader
 from interviewer.grading.grader import Task
 from interviewer.grading.scoring import score
@@ -44,6 +44,7 @@ PARTS: dict[str, Callable[[], Any]] = {
     "without swapped roles": lambda: patch.object(roles.Roles, "swapped", lambda *_: set()),
     "without misconceptions": lambda: patch.object(claims, "_LIKE", 2.0),
     "without doubt amid other things": lambda: patch.object(marking, "_in_passing", lambda *_: False),
+    "without the benefit of the doubt": lambda: patch.object(builtin, "believed", lambda _read, _sheet, found: found),
     "without doubt amid mistakes": lambda: patch.object(marking, "_mostly_wrong", lambda *_: False),
 }
 
