@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cache, lru_cache
+from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from interviewer.grading import words
@@ -29,6 +30,10 @@ class Kind(IntEnum):
     CONNECTIVE = 5
     UNKNOWN = 6
     """A Chinese character that belongs to no known word."""
+
+
+_CONTENT, _UNKNOWN = Kind.CONTENT, Kind.UNKNOWN
+"""Looking up a member of an enumeration takes a while, and these are needed for each word."""
 
 
 class Word(NamedTuple):
@@ -54,10 +59,13 @@ class _Entry(NamedTuple):
 
 CJK = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
 _PIECE = re.compile(
-    r"\\[a-z]+|[a-z]+\d+[a-z]*|[a-z]+(?:['’][a-z]+)*|\d+(?:\.\d+)?|[\u0370-\u03ff]|[\u3400-\u4dbf\u4e00-\u9fff]+|[,;:()\n—]+|-{2,}"
+    r"(?P<latin>[a-z]+\d+[a-z]*|[a-z]+(?:['’][a-z]+)*|\d+(?:\.\d+)?|(?=\w)[\u0370-\u03ff])"
+    r"|(?P<chinese>[\u3400-\u4dbf\u4e00-\u9fff]+|[\u0370-\u03ff])"
+    r"|\\(?P<command>[a-z]+)"
+    r"|(?P<mark>[,;:\n—][,;:()\n—]*|-{2,})"
+    r"|[()][,;:()\n—]*|[、/]"  # no word runs on over these, but neither is a clause cut
 )
 _TOKEN = re.compile(r"[a-z0-9]+|[\u3400-\u4dbf\u4e00-\u9fff]")
-_MARKS = set(",;:\n—-")
 _FIRM = frozenset("的了着吧吗呢啊嘛呀就是也都又很能会要想将与和跟或及在它他她我你们这那其个些不没")
 """Characters that stand for themselves even beside an unknown one."""
 
@@ -162,42 +170,36 @@ def _enter(book: _Dictionary, term: str, entry: _Entry) -> None:
 # --- words ------------------------------------------------------------------------------------------------------------
 
 
-def lexemes(folded: str, start: int, end: int) -> Iterator[Word | str]:
+def lexemes(folded: str, start: int, end: int) -> list[Word | str]:
     """The words of a stretch in order, and the marks that cut clauses as plain strings."""
+    found: list[Word | str] = []
     latin: list[tuple[str, int, int]] = []
-    last = start
     for piece in _PIECE.finditer(folded, start, end):
-        text = piece.group()
-        begin, finish = piece.span()
-        is_latin = text[0].isalnum() and not "\u3400" <= text[0] <= "\u9fff"
-        if latin and (not is_latin or "、" in (gap := folded[last:begin]) or "/" in gap):
-            yield from _latin_words(latin)
-            latin = []
-        last = finish
-        if is_latin:
-            latin.append(_plain(text, begin, finish))
-        elif text[0] == "\\":
-            if text[1:] not in _latex():
-                latin.append((text[1:], begin + 1, finish))
-        elif text[0] in "()":
+        group = piece.lastgroup
+        if group == "latin":
+            text = piece.group()
+            latin.append((text if text.isalnum() else _plain(text), *piece.span()))
             continue
-        elif text[0] in _MARKS:
-            yield text
-        else:
-            yield from _chinese_words(text, begin)
-    yield from _latin_words(latin)
+        if latin:
+            found += _latin_words(latin)
+            latin = []
+        if group == "chinese":
+            found += _chinese_words(piece.group(), piece.start())
+        elif group == "mark":
+            found.append(piece.group())
+        elif group == "command" and piece["command"] not in _latex():
+            latin.append((piece["command"], *piece.span("command")))
+    return found + _latin_words(latin)
 
 
-def _plain(text: str, start: int, end: int) -> tuple[str, int, int]:
+def _plain(text: str) -> str:
     """`don't` says the opposite of what follows, `it's` is `it`."""
-    if text.isalnum():
-        return text, start, end
     plain = text.replace("’", "'")
     if plain.endswith("n't"):
-        return "not", start, end
+        return "not"
     if plain.endswith(("'s", "'re", "'ll", "'ve", "'d", "'m")):
-        return plain.split("'")[0], start, end
-    return plain.replace("'", ""), start, end
+        return plain.split("'")[0]
+    return plain.replace("'", "")
 
 
 @cache
@@ -205,73 +207,68 @@ def _latex() -> frozenset[str]:
     return frozenset(words.LATEX.split())
 
 
-def _latin_words(run: list[tuple[str, int, int]]) -> Iterator[Word]:
-    book = _dictionary()
-    texts = tuple(w for w, _, _ in run)
+def _latin_words(run: list[tuple[str, int, int]]) -> list[Word]:
+    known, longest = _dictionary().latin, _dictionary().longest
+    texts = tuple([text for text, _, _ in run])
+    found: list[Word] = []
     i = 0
     while i < len(run):
-        for length in range(min(book.longest.get(texts[i], 0), len(run) - i), 0, -1):
-            entry = book.latin.get(texts[i : i + length])
-            if entry:
-                yield Word(entry.kind, entry.key, entry.sign, run[i][1], run[i + length - 1][2])
+        text, start, end = run[i]
+        for length in range(min(longest.get(text, 0), len(run) - i), 0, -1):
+            if entry := known.get(texts[i : i + length]):
+                found.append(Word(entry.kind, entry.key, entry.sign, start, run[i + length - 1][2]))
                 i += length
                 break
         else:
-            yield Word(Kind.CONTENT, stem(texts[i]), 1, run[i][1], run[i][2])
+            found.append(Word(_CONTENT, text if text[0].isdigit() else stem(text), 1, start, end))
             i += 1
+    return found
 
 
-def _chinese_words(run: str, offset: int) -> Iterable[Word]:
-    book = _dictionary()
+def _chinese_words(run: str, offset: int) -> list[Word]:
+    known, longest = _dictionary().chinese, _dictionary().longest
     found: list[Word] = []
     unknown = False
     i = 0
     while i < len(run):
-        for length in range(min(book.longest.get(run[i], 0), len(run) - i), 0, -1):
-            entry = book.chinese.get(run[i : i + length])
-            if entry:
+        for length in range(min(longest.get(run[i], 0), len(run) - i), 0, -1):
+            if entry := known.get(run[i : i + length]):
                 found.append(Word(entry.kind, entry.key, entry.sign, offset + i, offset + i + length))
                 i += length
                 break
         else:
-            found.append(Word(Kind.UNKNOWN, run[i], 1, offset + i, offset + i + 1))
+            found.append(Word(_UNKNOWN, run[i], 1, offset + i, offset + i + 1))
             unknown = True
             i += 1
     return _join_unknown(found, run, offset) if unknown else found
 
 
-def _join_unknown(found: list[Word], run: str, offset: int) -> Iterator[Word]:
+def _join_unknown(found: list[Word], run: str, offset: int) -> list[Word]:
     """Unknown characters become bigrams with their neighbours; a loose one-character word beside them joins in."""
 
-    def loose(i: int) -> bool:
-        w = found[i]
-        return w.kind is Kind.UNKNOWN or (w.end - w.start == 1 and run[w.start - offset] not in _FIRM)
+    def loose(w: Word) -> bool:
+        return w.kind is _UNKNOWN or (w.end - w.start == 1 and run[w.start - offset] not in _FIRM)
 
-    i = 0
-    while i < len(found):
-        if not loose(i):
-            yield found[i]
-            i += 1
-            continue
-        j = i
-        while j < len(found) and loose(j):
-            j += 1
-        yield from _bigrams(found[i:j], run, offset)
-        i = j
+    joined: list[Word] = []
+    for is_loose, piece in groupby(found, key=loose):
+        words = list(piece)
+        joined += _bigrams(words, run, offset) if is_loose else words
+    return joined
 
 
 def _bigrams(piece: list[Word], run: str, offset: int) -> Iterator[Word]:
-    joined = [False] * len(piece)
-    for k in range(len(piece) - 1):
-        a, b = piece[k], piece[k + 1]
-        if Kind.UNKNOWN in (a.kind, b.kind):
-            joined[k] = joined[k + 1] = True
-            yield Word(Kind.CONTENT, run[a.start - offset : b.end - offset], 1, a.start, b.end)
-        elif not joined[k]:
-            yield a
-    if not joined[-1]:
+    joined = False
+    for a, b in pairwise(piece):
+        if a.kind is _UNKNOWN or b.kind is _UNKNOWN:
+            yield Word(_CONTENT, run[a.start - offset : b.end - offset], 1, a.start, b.end)
+            joined = True
+        else:
+            if not joined:
+                yield a
+            joined = False
+    if not joined:
         last = piece[-1]
-        yield last._replace(kind=Kind.CONTENT) if last.kind is Kind.UNKNOWN else last
+        yield last._replace(kind=_CONTENT) if last.kind is _UNKNOWN else last
 
 
 # --- rivals -----------------------------------------------------------------------------------------------------------

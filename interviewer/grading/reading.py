@@ -42,6 +42,13 @@ class Clause:
 _AHEAD = re.compile(words.REFUTED_AHEAD)
 _BEHIND = re.compile(words.REFUTED_BEHIND)
 _TURN = re.compile(words.TURN)
+_REFUTES = re.compile(
+    r"not|n't|dont|wrong|false|incorrect|untrue|myth|misc|fall|mist|contra|never|far|no one|[不非没误错]"
+)
+"""What every rejection has in it: quicker to look for, and most sentences are without."""
+_CONTENT, _DIRECTION = Kind.CONTENT, Kind.DIRECTION
+_OPENING = (Kind.CONNECTIVE, Kind.CONDITION)
+"""What begins a clause."""
 _HYPOTHESES = frozenset(words.HYPOTHESES.split())
 _WITHOUT = frozenset(("without", "不加"))
 """Negations that suppose the opposite case."""
@@ -91,6 +98,8 @@ class _Attitude:
 
 
 def _attitude(folded: str, start: int, end: int) -> _Attitude:
+    if not _REFUTES.search(folded, start, end):
+        return _Attitude([], [], 0)
     openers = [m.span() for m in _AHEAD.finditer(folded, start, end)]
     rejected = []
     for (_, since), (until, _) in pairwise([*openers, (end, end)]):
@@ -116,13 +125,13 @@ def _clauses(folded: str, span: Span, sentence: int, openers: list[tuple[int, in
     draft = _Draft(sentence)
     supposed = False
     for item in lexemes(folded, span.start, span.end):
-        if isinstance(item, str) or _begins(draft, item, folded):
+        if isinstance(item, str) or (draft.words and _begins(draft, item, folded)):
             if draft.words:
                 yield draft.clause(supposed, folded)
             supposed = supposed or draft.condition
             draft = _Draft(sentence)
         if not isinstance(item, str):
-            draft.add(_muted(item, openers))
+            draft.add(_muted(item, openers) if openers else item)
     if draft.words:
         yield draft.clause(supposed, folded)
 
@@ -135,20 +144,18 @@ def _muted(word: Word, openers: list[tuple[int, int]]) -> Word:
 
 
 def _begins(draft: _Draft, word: Word, folded: str) -> bool:
-    """Whether a new clause begins with the word although no mark says so."""
-    if not draft.words:
-        return False
-    if _names_rival(draft, word, folded):
+    """Whether a new clause begins with the word, behind others, although no mark says so."""
+    if word.key in rivals() and _names_rival(draft, word, folded):
         draft.end = draft.last
         return True
-    if word.kind in (Kind.CONNECTIVE, Kind.CONDITION) or len(draft.words) >= _LONG:
+    if word.kind in _OPENING or len(draft.words) >= _LONG:
         return True
-    return folded.startswith("and", word.start) and _AND_THEN.match(folded, word.start) is not None
+    return word.key == "and" and _AND_THEN.match(folded, word.start) is not None
 
 
 def _names_rival(draft: _Draft, item: Word, folded: str) -> bool:
     """Whether a second of two rivals begins to be spoken of: "the one does this AND THE OTHER does that"."""
-    if len(draft.words) < 2 or item.key not in rivals() or not _AND.fullmatch(folded, draft.last, item.start):
+    if len(draft.words) < 2 or not _AND.fullmatch(folded, draft.last, item.start):
         return False
     return any(w.key in rivals()[item.key] for w in draft.words[:-1])
 
@@ -162,6 +169,8 @@ class _Draft:
         self.spoken: list[Word] = []
         self.glue = 0
         self.sign = 1
+        self.directed = False
+        """Whether it holds a direction."""
         self.odd = False
         self.pending = 0
         """Negations that have nothing to negate yet ("that doesn't happen" denies no word of its own clause)."""
@@ -177,41 +186,37 @@ class _Draft:
     def add(self, word: Word) -> None:
         self.end = word.end
         self.spoken.append(word)
-        if word.kind is Kind.NEGATION:
+        kind = word.kind
+        if kind is _CONTENT or kind is _DIRECTION:
+            if len(self.words) - self.since >= _REACH:
+                self.sign = 1
+            self.words.append(word if self.sign == 1 else word._replace(sign=-word.sign))
+            self.directed = self.directed or kind is _DIRECTION
+            self.odd = self.odd != (self.pending % 2 == 1)
+            self.pending = 0
+            self.last = word.end
+            return
+        self.glue += 1
+        if kind is Kind.NEGATION:
             self.sign = -self.sign
             self.pending += 1
             self.since = len(self.words)
             self.negated = len(self.words) if len(word.key) == 1 else None
-            self.glue += 1
             self.condition = self.condition or word.key in _WITHOUT
-        elif word.kind is Kind.CONDITION:
+        elif kind is Kind.CONDITION:
             self.condition = True
-            self.glue += 1
-        elif word.kind in (Kind.GLUE, Kind.CONNECTIVE):
-            self.glue += 1
+        else:
             if word.key in _CIRCUMSTANCE:
                 self.sign = 1
             if word.key == "的" and self.negated is not None and 0 < len(self.words) - self.negated <= _ATTRIBUTE:
                 self.sign, self.negated = -self.sign, None
-        else:
-            if len(self.words) - self.since >= _REACH:
-                self.sign = 1
-            self.words.append(word if self.sign == 1 else word._replace(sign=-word.sign))
-            self.odd = self.odd != (self.pending % 2 == 1)
-            self.pending = 0
-            self.last = word.end
 
     def clause(self, supposed: bool, folded: str) -> Clause:
-        plain = _compared(self.words, folded)
         supposed = supposed or self.condition
-        said = (
-            plain
-            if supposed
-            else [
-                w._replace(about=_about(plain, i, folded)) if w.kind is Kind.DIRECTION else w
-                for i, w in enumerate(plain)
-            ]
-        )
+        said = self.words
+        if self.directed:
+            said = _compared(said, folded)
+            said = said if supposed else _related(said, folded)
         start = self.spoken[0].start
         hypothetical = self.spoken[0].key in _HYPOTHESES
         return Clause(
@@ -224,17 +229,22 @@ def _compared(words: list[Word], folded: str) -> list[Word]:
     found: list[Word] = []
     for word in words:
         last = found[-1] if found else None
-        if last and last.key == "<size>" and word.kind is Kind.DIRECTION and not folded[last.end : word.start].strip():
+        if last and last.key == "<size>" and word.kind is _DIRECTION and not folded[last.end : word.start].strip():
             found[-1] = word._replace(sign=word.sign * last.sign, start=last.start)
         else:
             found.append(word)
     return found
 
 
+def _related(words: list[Word], folded: str) -> list[Word]:
+    """The words with what each direction is said of."""
+    return [w._replace(about=_about(words, i, folded)) if w.kind is _DIRECTION else w for i, w in enumerate(words)]
+
+
 def _about(words: list[Word], i: int, folded: str) -> str:
     """What the direction at `i` is said of: what follows it directly (higher bias), else what stands before it (bias is higher)."""
-    following = next((w for w in words[i + 1 :] if w.kind is Kind.CONTENT), None)
-    before = next((w for w in reversed(words[:i]) if w.kind is Kind.CONTENT), None)
+    following = next((w for w in words[i + 1 :] if w.kind is _CONTENT), None)
+    before = next((w for w in reversed(words[:i]) if w.kind is _CONTENT), None)
     if following and (before is None or _tied(folded, words[i], following)):
         return following.key
     return before.key if before else ""

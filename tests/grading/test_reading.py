@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from interviewer.grading import words
 from interviewer.grading.lexicon import fold, rivals
-from interviewer.grading.reading import read
+from interviewer.grading.reading import _REFUTES, read
 
 
 def signs(text: str) -> dict[str, int]:
@@ -127,3 +128,9 @@ def test_rivals_are_mutual() -> None:
 def test_folding_keeps_every_place_and_reading_stays_inside(text: str) -> None:
     assert len(fold(text)) == len(text)
     assert all(0 <= c.start < c.end <= len(text) and c.words for c in read(text))
+
+
+@settings(max_examples=400)
+@given(st.from_regex(words.REFUTED_AHEAD) | st.from_regex(words.REFUTED_BEHIND))
+def test_the_quick_look_misses_no_rejection(text: str) -> None:
+    assert _REFUTES.search(text)
