@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate
 
 from interviewer.grading.lexicon import Word
 from interviewer.grading.matching import ROUNDING, Likeness, compare
@@ -192,20 +193,17 @@ def nearest(script: Script, statement: Statement) -> Candidate | None:
 def _candidates(script: Script, statement: Statement, least: float) -> Iterator[Candidate]:
     """The stretches that are at least so strong."""
     touches = [
-        [c.pattern.search(text) is not None for text in script.texts] if c.pattern.search(script.folded) else None
-        for c in statement.concepts
+        [c.touched(text) for text in script.texts] if c.touched(script.folded) else None for c in statement.concepts
     ]
     bonus = _bonus(statement)
     enough = max(_GLIMPSE, least - bonus)
-    alone: dict[int, float] = {}
+    hopeless = max(_GLIMPSE, least - bonus * _touching([t is not None for t in touches], statement)) - ROUNDING
+    ceilings = [0.0, *accumulate([statement.index.ceiling(keys) for keys in script.keys])]
     worths: dict[tuple[bool, ...], float] = {}
     sums = _Sums(statement)
     for (start, end), keys in script.windows.items():
-        if end - start == 1:
-            most = alone[start] = sums.share(start, keys)
-        else:
-            most = sum([alone[i] for i in range(start, end)])  # a stretch says no more than its clauses together
-        if most < enough:
+        most = ceilings[end] - ceilings[start]
+        if most < hopeless:
             continue
         touched = tuple([found is not None and any(found[start:end]) for found in touches])
         worth = worths.get(touched)
@@ -214,7 +212,7 @@ def _candidates(script: Script, statement: Statement, least: float) -> Iterator[
         astray = _ASTRAY * max(0.0, _TOPICAL - script.known[start])
         if most + worth - _LONGER * (end - start - 1) - astray < least - ROUNDING:
             continue
-        share = most if end - start == 1 else sums.share(start, keys)
+        share = sums.share(start, keys)
         strength = share + worth - _LONGER * (end - start - 1) - astray
         if share >= enough and strength >= least:
             yield Candidate(start, end, touched, min(strength, _ENOUGH))

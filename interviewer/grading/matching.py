@@ -49,6 +49,7 @@ _UNKNOWN = 0.7
 """Share of the weight of a rare word that an unknown one has."""
 ROUNDING = 1e-9
 """More than sums of the same shares in another order can differ by."""
+_GAP = re.compile(r"[\s\-]+")
 _REACH = 3
 """Words that may stand between two that follow each other in the target."""
 
@@ -77,17 +78,22 @@ class Index:
     """Many ways to say things, found by their words."""
 
     size: int
-    holding: Mapping[str, tuple[tuple[int, ...], tuple[float, ...]]]
-    """Key -> ordinals of the ways that hold it, and its share of each."""
+    holding: Mapping[str, tuple[tuple[int, ...], tuple[float, ...], float]]
+    """Key -> ordinals of the ways that hold it, its share of each, and the largest of these shares."""
 
     def shares(self, keys: Iterable[str], beside: Sequence[float] = ()) -> list[float]:
         """For each way the share of it that distinct words have, 0..1 but for rounding; `beside` are the shares of words before them."""
         found = list(beside) or [0.0] * self.size
         for key in keys:
             if held := self.holding.get(key):
-                for i, share in zip(*held, strict=True):
+                for i, share in zip(held[0], held[1], strict=True):
                     found[i] += share
         return found
+
+    def ceiling(self, keys: Iterable[str]) -> float:
+        """No way has a larger share of these words, but for rounding: quicker than to look at each, and most stretches say little."""
+        holding = self.holding
+        return sum([holding[key][2] for key in keys if key in holding])
 
 
 def index(ways: Iterable[Mapping[str, float]]) -> Index:
@@ -99,7 +105,7 @@ def index(ways: Iterable[Mapping[str, float]]) -> Index:
         for key, share in way.items():
             ordinals.setdefault(key, []).append(size - 1)
             shares.setdefault(key, []).append(share)
-    return Index(size, {key: (tuple(held), tuple(shares[key])) for key, held in ordinals.items()})
+    return Index(size, {k: (tuple(held), tuple(shares[k]), max(shares[k])) for k, held in ordinals.items()})
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,18 +252,37 @@ def _plain_weight(key: str) -> float:
     return 1.0 if len(key) > 1 else 0.35
 
 
-def concept_pattern(terms: Iterable[str]) -> re.Pattern[str]:
-    """Finds any of the terms in folded text: Latin ones by word start and stem, white space and hyphens alike."""
-    return re.compile("|".join(_term(fold(t)) for t in terms))
+@dataclass(frozen=True, slots=True)
+class Finder:
+    """Finds any of some terms in folded text: Latin ones by word start and stem, white space and hyphens alike."""
+
+    pattern: re.Pattern[str]
+    parts: tuple[str, ...]
+    """Of each term a part that stands in the text as it is: quick to look for, and most texts have none."""
+
+    def finds(self, text: str) -> bool:
+        """Whether one of the terms stands in the text."""
+        for part in self.parts:
+            if part in text:
+                return self.pattern.search(text) is not None
+        return False
 
 
-def _term(term: str) -> str:
-    parts = [re.escape(p) for p in re.split(r"[\s\-]+", term) if p]
-    last = re.split(r"[\s\-]+", term)[-1]
-    if re.fullmatch(r"[a-z]{4,}", last):
-        short = stem(last)
-        parts[-1] = short if last.startswith(short) else last
-    body = r"[\s\-]*".join(parts)
+def finder(terms: Iterable[str]) -> Finder:
+    """Of interchangeable terms."""
+    folded = [fold(t) for t in terms]
+    return Finder(re.compile("|".join(map(_pattern, folded))), tuple(max(_parts(t), key=len) for t in folded))
+
+
+def _pattern(term: str) -> str:
+    body = r"[\s\-]*".join(re.escape(p) for p in _parts(term) if p)
     head = r"(?<![a-z0-9])" if re.match(r"[a-z0-9]", term) else ""
-    tail = r"(?![a-z0-9])" if re.fullmatch(r"[a-z0-9.]{1,3}", last) else ""
+    tail = r"(?![a-z0-9])" if re.fullmatch(r"[a-z0-9.]{1,3}", _GAP.split(term)[-1]) else ""
     return f"{head}{body}{tail}"
+
+
+def _parts(term: str) -> list[str]:
+    """What stands between white space and hyphens; of an English word at the end, its stem."""
+    *parts, last = _GAP.split(term)
+    short = stem(last) if re.fullmatch(r"[a-z]{4,}", last) else last
+    return [*parts, short if last.startswith(short) else last]

@@ -38,7 +38,7 @@ def _statements(quote: Quote, asked: frozenset[str], signs: frozenset[tuple[str,
 
 
 def _touches(text: str, statement: Statement) -> bool:
-    weight = sum(c.weight for c in statement.concepts if c.pattern.search(text))
+    weight = sum(c.weight for c in statement.concepts if c.touched(text))
     if weight >= _TOUCHED:
         return True
     keys = frozenset(w.key for c in read(text) for w in c.words) & statement.vocabulary

@@ -89,6 +89,11 @@ class Script:
         return sum(len(self.clauses[i].words) for i in self.false) / words if words else 0.0
 
     @cached_property
+    def keys(self) -> tuple[tuple[str, ...], ...]:
+        """Keys of the words of each clause that says something."""
+        return tuple(self.windows.get((i, i + 1), ()) for i in range(len(self.clauses)))
+
+    @cached_property
     def texts(self) -> tuple[str, ...]:
         """Folded text of each clause."""
         return tuple(self.folded[c.start : c.end] for c in self.clauses)

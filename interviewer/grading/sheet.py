@@ -12,10 +12,11 @@ from interviewer.grading.claims import Misconceptions, Right, misconceptions
 from interviewer.grading.fluency import order
 from interviewer.grading.lexicon import Word, fold, tokens
 from interviewer.grading.matching import (
+    Finder,
     Index,
     Target,
     Weights,
-    concept_pattern,
+    finder,
     index,
     plain_weights,
     target,
@@ -46,8 +47,12 @@ class Concept:
     """Interchangeable terms; a statement that covers the point touches one of them."""
 
     terms: tuple[str, ...]
-    pattern: re.Pattern[str]
+    finder: Finder
     weight: float
+
+    def touched(self, text: str) -> bool:
+        """Whether a folded text names it."""
+        return self.finder.finds(text)
 
     def name(self, lang: Lang) -> str:
         """The first term in that language."""
@@ -211,13 +216,13 @@ def _statement(
 
 
 def _concept(terms: tuple[str, ...], asked: str) -> Concept:
-    pattern = concept_pattern(terms)
-    return Concept(terms, pattern, _GIVEN if pattern.search(asked) else 1.0)
+    known = finder(terms)
+    return Concept(terms, known, _GIVEN if known.finds(asked) else 1.0)
 
 
 def _carries(text: str, run: list[Clause], own: Sequence[Target], concepts: Sequence[Concept]) -> bool:
     """Whether a stretch of the reference answer says what the point says."""
-    if not all(c.pattern.search(text) for c in concepts):
+    if not all(c.touched(text) for c in concepts):
         return False
     keys = {w.key for c in run for w in c.words}
     return max(t.share(keys) for t in own) >= _CARRIES
@@ -232,7 +237,7 @@ def _parts(folded: str, clauses: list[Clause], weights: Weights, concepts: Seque
         for j in range(i + 1, len(clauses) + (i > 0)):
             text = folded[clauses[i].start : clauses[j - 1].end]
             part = target(clauses[i:j], weights)
-            if part.total >= _CORE * total and all(c.pattern.search(text) for c in concepts):
+            if part.total >= _CORE * total and all(c.touched(text) for c in concepts):
                 yield part
                 break
 

@@ -3,7 +3,7 @@
 import pytest
 
 from interviewer.grading.lexicon import fold
-from interviewer.grading.matching import Likeness, Target, compare, concept_pattern, index, target, weights_of
+from interviewer.grading.matching import Likeness, Target, compare, finder, index, target, weights_of
 from interviewer.grading.reading import read
 
 RIGHT = "larger learning rates work and training converges faster"
@@ -85,7 +85,7 @@ def test_a_word_that_every_point_says_weighs_less_and_one_of_the_question_least(
     ],
 )
 def test_a_concept_is_touched_by_any_of_its_terms(terms: tuple[str, ...], text: str, touched: bool) -> None:
-    assert bool(concept_pattern(terms).search(fold(text))) is touched
+    assert finder(terms).finds(fold(text)) is touched
 
 
 @pytest.mark.parametrize(
