@@ -32,7 +32,7 @@ def believed(script: Script, sheet: Sheet, found: Mapping[str, Mark]) -> dict[st
     strange = _share(_FAMILIAR, _STRANGE, _familiarity(script))
     if not strange or sheet.derived or _disbelieved(script, found):
         return marks
-    near = {point: nearest(script, statement) for point, statement in sheet.points.items()}
+    near = {point: nearest(script, statement, _TRACE) for point, statement in sheet.points.items()}
     belief = _MOST * strange * _share(_SCATTERED, _DENSE, _density(script, sheet, near))
     for point, candidate in near.items():
         if candidate and marks[point].verdict is Verdict.MISSING:

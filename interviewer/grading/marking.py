@@ -184,9 +184,9 @@ def _judged(script: Script, statement: Statement, candidate: Candidate) -> Mark:
     return Mark(verdict, start, end, untouched=untouched, likeness=likeness)
 
 
-def nearest(script: Script, statement: Statement) -> Candidate | None:
-    """The stretch that is most like a point, however little, and does not say the opposite."""
-    found = sorted(_candidates(script, statement, 0.0), key=lambda c: (-c.strength, c.end - c.start))
+def nearest(script: Script, statement: Statement, least: float) -> Candidate | None:
+    """The stretch of at least that strength that is most like a point and does not say the opposite."""
+    found = sorted(_candidates(script, statement, least), key=lambda c: (-c.strength, c.end - c.start))
     return next((c for c in found[:_LOOKED_AT] if _judged(script, statement, c).flaw is Flaw.ABSENT), None)
 
 
