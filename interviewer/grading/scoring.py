@@ -103,7 +103,8 @@ def _graded(
 
 
 def _rank(v: PointVerdict) -> tuple[int, float]:
-    return _RANK[v.verdict], v.credit or 0.0
+    """Of verdicts of one kind the plain one comes first: a credit beside it can only be less."""
+    return _RANK[v.verdict], 1.0 if v.credit is None else v.credit
 
 
 def _coverage(points: Sequence[GradedPoint], rubric: Rubric) -> float:

@@ -168,6 +168,17 @@ def test_a_credit_stands_in_for_that_of_the_verdict_and_the_larger_one_is_kept()
     assert merge(asked, first, judged(0.7), RUBRIC, "en").score == 65
 
 
+@pytest.mark.parametrize("guessed_first", [True, False])
+def test_a_plain_verdict_is_kept_beside_a_guess(guessed_first: bool) -> None:
+    plain, guess = (
+        Judgement(grader=GraderInfo(kind="builtin"), points=(PointVerdict(id="core", verdict=P, credit=credit),))
+        for credit in (None, 0.2)
+    )
+    first, second = (guess, plain) if guessed_first else (plain, guess)
+    merged = merge(QUESTION, score(QUESTION, first, RUBRIC, "en"), second, RUBRIC, "en")
+    assert merged.points[0].credit is None
+
+
 def test_a_follow_up_improves_a_point_and_never_worsens_one() -> None:
     first = score(QUESTION, judgement(C, M, P), RUBRIC, "en")
     merged = merge(QUESTION, first, judgement(C, M, ids=("why", "limit")), RUBRIC, "en")
