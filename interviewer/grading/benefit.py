@@ -42,6 +42,12 @@ def believed(script: Script, sheet: Sheet, found: Mapping[str, Mark]) -> dict[st
     return marks
 
 
+def not_understood(script: Script, found: Mapping[str, Mark]) -> bool:
+    """Whether the answer may be right beyond what can be seen: people speak like that, in other words, and no point was recognised."""
+    recognised = any(m.verdict is Verdict.COVERED for m in found.values())
+    return not recognised and script.order.fluent and _familiarity(script) < _STRANGE
+
+
 def _share(nothing: float, everything: float, value: float) -> float:
     """Where the value lies between the two, 0..1."""
     return min(1.0, max(0.0, (value - nothing) / (everything - nothing)))

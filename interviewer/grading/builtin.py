@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from time import perf_counter
 
-from interviewer.grading.benefit import believed
+from interviewer.grading.benefit import believed, not_understood
 from interviewer.grading.evidence import evidence
 from interviewer.grading.feedback import feedback, reason
 from interviewer.grading.grader import Task, Watch
@@ -45,7 +45,7 @@ class BuiltinGrader:
             points=tuple(verdicts),
             wrong_claims=claims,
             ignored=ignored,
-            feedback=feedback(points, verdicts, claims, task.lang),
+            feedback=feedback(points, verdicts, claims, task.lang, not_understood=not_understood(read, found)),
             usage=Usage(seconds=perf_counter() - started),
         )
 

@@ -42,6 +42,13 @@ _FLAWS: dict[Flaw, dict[Lang, str]] = {
 }
 
 
+_NOT_UNDERSTOOD: dict[Lang, str] = {
+    "zh": "这里多是题库里没有的说法，内置评分器可能没听懂，实际也许比分数好：请自己对照参考答案，或用术语再说一遍。",
+    "en": "Most of this is in words that the question bank does not know, so it may be better than its score: compare it with the "
+    "reference, or say it again in the terms of the field. ",
+}
+
+
 def reason(mark: Mark, lang: Lang) -> str:
     """One sentence on why the verdict is what it is."""
     if mark.verdict is Verdict.COVERED:
@@ -61,12 +68,20 @@ def _partly(mark: Mark, lang: Lang) -> str:
 
 
 def feedback(
-    points: Sequence[KeyPoint], verdicts: Sequence[PointVerdict], claims: Sequence[WrongClaim], lang: Lang
+    points: Sequence[KeyPoint],
+    verdicts: Sequence[PointVerdict],
+    claims: Sequence[WrongClaim],
+    lang: Lang,
+    *,
+    not_understood: bool = False,
 ) -> Feedback:
-    """What was explained, and the one thing to put right first."""
+    """What was explained, and the one thing to put right first; whether the answer may be better than its score comes before that."""
     made = dict(zip((p.id for p in points), verdicts, strict=True))
     ranked = sorted(points, key=lambda p: (not p.essential, -p.weight))
-    return Feedback(strengths=_strengths(ranked, made, lang), improve=_improve(ranked, made, claims, lang))
+    first = _improve(ranked, made, claims, lang)
+    if not_understood:
+        first = _NOT_UNDERSTOOD[lang] + first
+    return Feedback(strengths=_strengths(ranked, made, lang), improve=first)
 
 
 def _strengths(ranked: Sequence[KeyPoint], made: dict[str, PointVerdict], lang: Lang) -> str:

@@ -13,7 +13,7 @@ from interviewer.grading.grader import Task
 from interviewer.grading.marking import Mark, marks
 from interviewer.grading.script import Flaw, script
 from interviewer.grading.sheet import prepare
-from interviewer.models import Verdict
+from interviewer.models import Lang, Verdict
 
 SHEET = prepare(bn.QUESTION, bn.QUESTION.key_points, None)
 STORY = (
@@ -91,3 +91,26 @@ def test_words_that_may_be_shuffled_are_not_given_it() -> None:
 )
 def test_an_answer_in_the_words_of_the_field_is_not_in_need_of_it(answer) -> None:
     assert credits(answer) == {}
+
+
+LANGUAGES: tuple[tuple[Lang, str], ...] = (("zh", "也许比分数好"), ("en", "may be better than its score"))
+IN_ITS_TERMS = "You take the mean and variance over the batch, subtract the mean and divide by the standard deviation."
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        (STORY, True),
+        (WEATHER, True),
+        (bn.EXCELLENT_EN, False),
+        (VAGUE, False),
+        (f"{STORY.partition('At home')[0]} {IN_ITS_TERMS}", False),  # one point was recognised
+        (" ".join(sorted(WEATHER.split())), False),  # no one speaks like that
+        ("", False),
+    ],
+)
+def test_the_candidate_is_told_where_the_examiner_may_not_have_understood(answer: str, said: bool) -> None:
+    for lang, words in LANGUAGES:
+        judged = BuiltinGrader().judge(Task(question=bn.QUESTION, answer=answer, lang=lang))
+        assert judged.feedback is not None
+        assert (words in judged.feedback.improve) == said
