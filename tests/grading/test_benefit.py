@@ -94,7 +94,10 @@ def test_an_answer_in_the_words_of_the_field_is_not_in_need_of_it(answer) -> Non
 
 
 LANGUAGES: tuple[tuple[Lang, str], ...] = (("zh", "也许比分数好"), ("en", "may be better than its score"))
-IN_ITS_TERMS = "You take the mean and variance over the batch, subtract the mean and divide by the standard deviation."
+IN_ITS_TERMS = (
+    "You take the mean and variance over the batch, subtract the mean and divide by the standard deviation. At test time you use the "
+    "moving averages from training instead of batch statistics. It lets you train with a higher learning rate, so it converges faster."
+)
 
 
 @pytest.mark.parametrize(
@@ -104,7 +107,7 @@ IN_ITS_TERMS = "You take the mean and variance over the batch, subtract the mean
         (WEATHER, True),
         (bn.EXCELLENT_EN, False),
         (VAGUE, False),
-        (f"{STORY.partition('At home')[0]} {IN_ITS_TERMS}", False),  # one point was recognised
+        (f"{STORY.partition('So at')[0]} {WEATHER} {IN_ITS_TERMS}", False),  # points were recognised
         (" ".join(sorted(WEATHER.split())), False),  # no one speaks like that
         ("", False),
     ],
