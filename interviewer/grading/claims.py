@@ -7,7 +7,7 @@ is held against the candidate only when it is more like the misconception than l
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import fsum
@@ -91,16 +91,14 @@ def profile(clauses: Iterable[Clause], weights: Weights) -> Profile:
     features: dict[Feature, float] = {}
     for clause in clauses:
         subject = subject_of(clause)
-        for i, word in enumerate(clause.words):
-            features[word.key, word.sign] = weights[word.key]
-            for other, place in ((subject, "subject"), (word.about, "about"), (_before(clause, i), "before")):
-                if other and other != word.key:
-                    features[other, place, word.key, word.sign] = _TIE * (weights[other] + weights[word.key]) / 2
+        before = ""
+        for _, key, sign, _, _, about in clause.words:
+            weight = features[key, sign] = weights[key]
+            for other, place in ((subject, "subject"), (about, "about"), (before, "before")):
+                if other and other != key:
+                    features[other, place, key, sign] = _TIE * (weights[other] + weight) / 2
+            before = key
     return Profile(features, sum(features.values()))
-
-
-def _before(clause: Clause, i: int) -> str:
-    return clause.words[i - 1].key if i else ""
 
 
 def similarity(a: Profile, b: Profile) -> float:
@@ -135,6 +133,10 @@ class Misconceptions:
     index: Index
     """Of the ways, in their order."""
     right: Right
+
+    def possible(self, keys: Collection[str]) -> bool:
+        """Whether distinct words can be enough of any of the ways: few are."""
+        return len(keys) >= _FEWEST and self.index.ceiling(keys) >= _SAYS - ROUNDING
 
     def claimed(self, stretch: Stretch) -> dict[int, float]:
         """Ordinals of the misconceptions that a stretch is like, with how much, 0..1; not those where it may be meant otherwise."""

@@ -33,10 +33,14 @@ class Weights:
         """Without the words that another point has said already."""
         return Weights({k: 0.0 if k in told else w for k, w in self.known.items()}, self.unknown)
 
+    def of(self, keys: Iterable[str]) -> list[float]:
+        """The weight of each."""
+        known, unknown = self.known, self.unknown
+        return [known.get(key, unknown) for key in keys]
+
     def sum(self, keys: Iterable[str]) -> float:
         """Of distinct keys; the same in whatever order a set gives them."""
-        known, unknown = self.known, self.unknown
-        return fsum([known.get(key, unknown) for key in keys])
+        return fsum(self.of(keys))
 
 
 _ECHO = 0.3

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from itertools import chain, groupby
@@ -56,24 +56,35 @@ class _Index:
     def contradict(self, stretch: Sequence[Clause], least: float, before: Clause | None = None) -> bool:
         """Whether all the stretches that are most like this one, and are about the same, are its opposite."""
         own = _keys(stretch)
+        alike = self._alike(own, least)
+        if not alike:
+            return False
         around = own | {w.key for w in before.words} if before else own
-        twins = [
-            (a, i) for a, i in self._alike(own, least) if not speaks_of_rival(own, around, _keys(self.stretches[i]))
-        ]
+        twins = [(a, i) for a, i in alike if not speaks_of_rival(own, around, _keys(self.stretches[i]))]
         best = max(twins, default=(0.0, 0))[0]
         return bool(twins) and all(_opposite(stretch, self.stretches[i], a) for a, i in twins if a >= best - _NEARLY)
 
-    def _alike(self, own: AbstractSet[str], least: float) -> Iterator[tuple[float, int]]:
+    def _alike(self, own: AbstractSet[str], least: float) -> list[tuple[float, int]]:
         """Similarity and ordinal of the stretches that have enough in common with these words."""
-        total = self.weights.sum(own)
-        shared = Counter(chain.from_iterable([self.holding.get(key, ()) for key in own]))
-        for i, n in shared.items():
+        held = [key for key in own if key in self.holding]
+        if len(held) < _FEWEST:
+            return []
+        total, heaviest = self.weights.sum(own), max(self.weights.of(held))
+        common = (least - ROUNDING) / (2 - least) * total  # at least: the other stretch weighs no less than this itself
+        fewest = max(_FEWEST, common / heaviest)
+        if len(held) < fewest:
+            return []
+        found = []
+        for i, n in Counter(chain.from_iterable([self.holding[key] for key in held])).items():
+            if n < fewest:
+                continue
             both = total + self.totals[i]
-            if n < _FEWEST or 2 * min(total, self.totals[i]) < (least - ROUNDING) * both:  # all that they can share
+            if 2 * min(total, self.totals[i], n * heaviest) < (least - ROUNDING) * both:  # all that they can share
                 continue
             alike = 2 * self.weights.sum(own & _keys(self.stretches[i])) / both
             if alike >= least and (n > _FEWEST or alike >= _SAME):
-                yield alike, i
+                found.append((alike, i))
+        return found
 
 
 def opposites(texts: Iterable[Sequence[Clause]], weights: Weights) -> Opposites:

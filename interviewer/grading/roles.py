@@ -42,6 +42,8 @@ _APART = 0.7
 _SYMBOL = re.compile(r"[a-z\u0370-\u03ff]|\d+(?:\.\d+)?")
 """Letters and numbers of formulas stand beside anything."""
 
+_NOTHING: frozenset[str] = frozenset()
+
 Signed = tuple[str, int]
 
 
@@ -83,16 +85,17 @@ class Roles:
 
     def _swap(self, clause: Clause, topic: str, least: float, own: float) -> frozenset[str]:
         """The two things that have changed places in the clause; empty when it is in order."""
-        keys = {w.key for w in clause.words}
         named = [w.key for i, w in enumerate(clause.words) if i < _TOPIC or w.key in _OPERATIONS]
         for key in dict.fromkeys((*named, topic) if topic else named):
             others = self._rivals(key)
-            if others and others.isdisjoint(keys) and (rival := self._belongs_to(clause, key, others, least, own)):
+            if not others or not others.isdisjoint([w.key for w in clause.words]):
+                continue
+            if rival := self._belongs_to(clause, key, others, least, own):
                 return frozenset((key, rival))
         return frozenset()
 
     def _rivals(self, key: str) -> frozenset[str]:
-        return rivals().get(key, frozenset()) | self.contrasted.get(key, frozenset())
+        return rivals().get(key, _NOTHING) | self.contrasted.get(key, _NOTHING)
 
     def _belongs_to(self, clause: Clause, key: str, others: frozenset[str], least: float, most: float) -> str | None:
         said = frozenset((w.key, w.sign) for w in clause.words if w.key != key and not _SYMBOL.fullmatch(w.key))
@@ -100,18 +103,22 @@ class Roles:
             return None
         of_it = self.naming.get(key, frozenset())
         of_others = frozenset().union(*(self.naming.get(k, ()) for k in others))
-        own = max((self._share(said, self.facts[i]) for i in of_it - of_others), default=0.0)
-        best, likest = 0.0, None
-        for i in sorted(of_others - of_it):
-            if (share := self._share(said, self.facts[i])) > best:
-                best, likest = share, self.facts[i]
-        return min(others & likest.named) if likest and best >= least and own <= most * best else None
+        best, likest = self._nearest(said, of_others - of_it)
+        if likest is None or best < least or self._nearest(said, of_it - of_others)[0] > most * best:
+            return None
+        return min(others & likest.named)
 
-    def _share(self, said: frozenset[Signed], fact: Fact) -> float:
+    def _nearest(self, said: frozenset[Signed], facts: Iterable[int]) -> tuple[float, Fact | None]:
+        """The fact that holds most of the predicate, and how much; the first of equals."""
+        best, likest = 0.0, None
+        for i in sorted(facts):
+            common = said & self.facts[i].said
+            if len(common) >= _AGREES and (share := self._share(common, said, self.facts[i])) > best:
+                best, likest = share, self.facts[i]
+        return best, likest
+
+    def _share(self, common: frozenset[Signed], said: frozenset[Signed], fact: Fact) -> float:
         """How much of the predicate a fact holds, less when the fact says much more."""
-        common = said & fact.said
-        if len(common) < _AGREES:
-            return 0.0
         weight = self._weight(common)
         return weight / self._weight(said) * min(1.0, weight / self._weight(fact.said) / _SAYS_MORE)
 

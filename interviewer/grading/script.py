@@ -188,7 +188,7 @@ def _claims(script: Script, sheet: Sheet) -> Iterator[Claim]:
     stretches = [
         Stretch(script.clauses[s:e], s, script.before(s), frozenset(keys), sheet.weights)
         for (s, e), keys in script.windows.items()
-        if e - s <= LONGEST and script.in_one_sentence(s, e)
+        if e - s <= LONGEST and script.in_one_sentence(s, e) and sheet.misconceptions.possible(keys)
     ]
     likest: dict[int, tuple[float, Stretch]] = {}
     for stretch in stretches:
