@@ -11,7 +11,6 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
-from itertools import pairwise
 from math import log, sqrt
 from pathlib import Path
 
@@ -121,42 +120,44 @@ class Neighbours:
     def familiarity(self, a: str, b: str) -> float:
         """How much more often two (names) stand together than by chance."""
         pair = (a, b)
-        if pair not in self.known:
-            total = self.chinese if is_chinese(pair[0]) else self.others
-            expected = self.before.get(pair[0], 0) * self.after.get(pair[1], 0) / total
+        known = self.known.get(pair)
+        if known is None:
+            total = self.chinese if is_chinese(a) else self.others
+            expected = self.before.get(a, 0) * self.after.get(b, 0) / total
             found = log((self.counts.get(pair, 0) + _PRIOR) / (expected + _PRIOR))
-            self.known[pair] = max(-_MOST, min(_MOST, found))
-        return self.known[pair]
+            known = self.known[pair] = max(-_MOST, min(_MOST, found))
+        return known
 
 
 def order(folded: str) -> Order:
     """How the words of a folded text follow each other. Each pair counts once, so that saying a thing again changes nothing."""
     table = _neighbours()
     found = list(pairs(folded))
-    kinds = {(table.name(a), table.name(b)) for a, b in found}
+    kinds = dict.fromkeys([(table.name(a), table.name(b)) for a, b in found])  # in order: sums are the same each time
     if not kinds:
         return Order(0, 0.0, 0.0, 0.0, False)
     familiar = [table.familiarity(a, b) for a, b in kinds]
     mean = sum(familiar) / len(familiar)
-    deviation = sqrt(sum((x - mean) ** 2 for x in familiar)) / len(familiar)
-    chinese = sum(is_chinese(a) for a, _ in kinds) / len(kinds)
+    deviation = sqrt(sum([(x - mean) ** 2 for x in familiar])) / len(familiar)
+    chinese = sum([is_chinese(a) for a, _ in kinds]) / len(kinds)
     return Order(len(familiar), mean, deviation, chinese, len(found) > _BARE * max(2, 1 + len(_MARK.findall(folded))))
 
 
 def pairs(folded: str) -> Iterator[tuple[str, str]]:
     """The neighbours in a folded text, marks apart; beside Chinese an English word is just that."""
-    run: list[str] = []
     text = _FORMULA.sub(" ", folded) if "$" in folded else folded
-    for token in (*_TOKEN.findall(text), "\n"):
-        if token not in _MARKS:
-            run.append(token)
+    before, was_chinese = "", False
+    for token in _TOKEN.findall(text):
+        if token in _MARKS:
+            before = ""
             continue
-        for a, b in pairwise(run):
-            chinese = is_chinese(a) or is_chinese(b)
-            yield (_beside(a), _beside(b)) if chinese else (a, b)
-        run = []
+        chinese = is_chinese(token)
+        if before:
+            yield (_beside(before), _beside(token)) if chinese or was_chinese else (before, token)
+        before, was_chinese = token, chinese
 
 
+@lru_cache(10_000)
 def _beside(token: str) -> str:
     if is_chinese(token):
         return token
