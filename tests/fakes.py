@@ -111,6 +111,12 @@ class Said:
     """Sends the last piece of the stream again and again."""
 
 
+def script(*said: Said) -> Callable[[Heard], Said]:
+    """Answers in this order; the last one again and again."""
+    waiting = list(said)
+    return lambda _: waiting.pop(0) if len(waiting) > 1 else waiting[0]
+
+
 class FakeServer:
     """A real HTTP server on a free loopback port: says what `answer` makes of each request, and remembers them."""
 
@@ -250,6 +256,23 @@ class ScriptedJudge:
             watch.show(SoFar(points=spoken.points[: n + 1]))
             watch.halt.check()
         return spoken
+
+
+class Clock:
+    """A clock in seconds that moves only when somebody waits; several threads may."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+        self.slept: list[float] = []
+        self._lock = threading.Lock()
+
+    def __call__(self) -> float:
+        return self.now
+
+    def wait(self, woken: threading.Event, seconds: float) -> None:
+        with self._lock:
+            self.slept.append(seconds)
+            self.now += seconds
 
 
 class TickingClock:

@@ -1,4 +1,4 @@
-"""The only place that makes an openai client: one chat completion or embedding at a time.
+"""A model behind an OpenAI-shaped endpoint: one chat completion or embedding at a time.
 
 Whatever goes wrong comes out as `Trouble`, an EndpointError with a plain sentence; the API key is in none of them.
 """
@@ -8,23 +8,16 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
-from functools import cached_property
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
 from interviewer.halt import Halt
-from interviewer.llm.breaker import Breaker
-from interviewer.llm.call import Call
-from interviewer.llm.endpoint import Endpoint, http_client
-from interviewer.llm.faults import Faults
+from interviewer.llm.endpoint import Endpoint
+from interviewer.llm.line import Line
 from interviewer.llm.options import options, refused
 from interviewer.llm.reply import Draft, Reply
 from interviewer.llm.stream import decoded, hear
 from interviewer.llm.trouble import Trouble
-from interviewer.llm.wire import tapped
 from interviewer.prompts import Message
-
-if TYPE_CHECKING:
-    from openai import OpenAI
 
 __all__ = ["Chat", "ChatClient", "Reply"]
 
@@ -57,8 +50,7 @@ class Chat(Protocol):
 class ChatClient:
     """A `Chat` over HTTP, for any number of threads.
 
-    `timeout` bounds one call with all its attempts, in seconds. After a call that found the endpoint out of reach,
-    further calls fail at once for a while. `wait` rests for so many seconds or until the event is set.
+    `timeout`, `clock` and `wait` are those of its `Line`.
     """
 
     def __init__(
@@ -70,11 +62,7 @@ class ChatClient:
         wait: Callable[[threading.Event, float], object] = threading.Event.wait,
     ) -> None:
         self.endpoint = endpoint
-        self._timeout = timeout
-        self._clock = clock
-        self._wait = wait
-        self._faults = Faults(endpoint)
-        self._breaker = Breaker(clock)
+        self._line = Line(endpoint, timeout, clock=clock, wait=wait)
         self._unsupported: frozenset[str] = frozenset()
 
     def complete(
@@ -86,48 +74,33 @@ class ChatClient:
         halt: Halt | None = None,
     ) -> Reply:
         """See `Chat`. At temperature 0 and with a fixed seed where the model takes them."""
-        create = self._sdk.chat.completions.with_streaming_response.create  # before the clock: loads the library, 2 s
+        create = self._line.sdk.chat.completions.with_streaming_response.create
         request = {"model": self.endpoint.model, "messages": [m.model_dump() for m in messages]}
         wanted = options(self.endpoint.kind, max_tokens, streamed=listen is not None)
-        started = self._clock()
-        call = self._call(started, halt)
+        clock = self._line.clock
+        started, call = clock(), self._line.call(halt)
 
         def send(sent: Mapping[str, Any]) -> Draft:
             extra = {**(form or {}), **sent}
             return call.make(
-                create, {**request, "extra_body": extra}, lambda kind, chunks: hear(kind, chunks, listen, self._clock)
+                create, {**request, "extra_body": extra}, lambda kind, chunks: hear(kind, chunks, listen, clock)
             )
 
-        return self._adapted(send, wanted).reply(self._clock() - started)
+        return self._adapted(send, wanted).reply(clock() - started)
 
     def embed(self, texts: Sequence[str], model: str) -> list[list[float]]:
         """One vector per text, in order. Raises EndpointError."""
-        create = self._sdk.embeddings.with_streaming_response.create
+        create = self._line.sdk.embeddings.with_streaming_response.create
         request = {"model": model, "input": list(texts), "encoding_format": "float"}
-        body = self._call(self._clock(), None).make(create, request, lambda _, chunks: decoded(chunks))
+        body = self._line.call().make(create, request, lambda _, chunks: decoded(chunks))
         try:
             rows = sorted(body["data"], key=lambda row: int(row["index"]))
             vectors = [[float(x) for x in row["embedding"]] for row in rows]
         except (KeyError, TypeError, ValueError) as e:
-            raise self._faults.trouble("not_api") from e
+            raise self._line.faults.trouble("not_api") from e
         if len(vectors) != len(texts):
-            raise self._faults.trouble("not_api", f"{len(vectors)} vectors for {len(texts)} texts")
+            raise self._line.faults.trouble("not_api", f"{len(vectors)} vectors for {len(texts)} texts")
         return vectors
-
-    @cached_property
-    def _sdk(self) -> OpenAI:
-        from openai import OpenAI
-
-        key, url = self.endpoint.api_key, self.endpoint.base_url
-        return OpenAI(
-            base_url=url,
-            api_key=key.get_secret_value() if key else "none",  # the library wants one; local servers ignore it
-            max_retries=0,
-            http_client=tapped(http_client(url, self._timeout)),
-        )
-
-    def _call(self, started: float, halt: Halt | None) -> Call:
-        return Call(started + self._timeout, halt, self._faults, self._breaker, self._clock, self._wait)
 
     def _adapted(self, send: Callable[[Mapping[str, Any]], Draft], options: Mapping[str, Any]) -> Draft:
         """Send with those of the options that the server takes; one that it names as unsupported is not sent again."""

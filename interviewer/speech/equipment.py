@@ -11,6 +11,7 @@ from typing import Literal
 
 from interviewer.errors import SpeechError
 from interviewer.llm.endpoint import Endpoint, Looked, is_loopback, look, normal_url
+from interviewer.llm.line import Line
 from interviewer.llm.trouble import shown
 from interviewer.models import Text
 from interviewer.settings import Settings
@@ -98,7 +99,7 @@ def speaking(settings: Settings) -> Voice | None:
         model=settings.tts_model or _USUAL_VOICE_MODEL,
         api_key=settings.tts_api_key if own else settings.api_key,
     )
-    return Voices(endpoint, settings.tts_voice or VOICE, settings.request_timeout, own_address=own)
+    return Voices(Line(endpoint, settings.request_timeout), settings.tts_voice or VOICE, own_address=own)
 
 
 # --- endpoints --------------------------------------------------------------------------------------------------------
@@ -114,7 +115,7 @@ def _configured(settings: Settings) -> Ears:
         [at] = look(settings.model_copy(update={"base_url": url, "api_key": settings.stt_api_key}))
         model = _that_hears(at) or _USUAL_MODEL
     endpoint = Endpoint(base_url=url, model=model, api_key=settings.stt_api_key)
-    return Ears("endpoint", shown(url), Transcriptions(endpoint, settings.request_timeout))
+    return Ears("endpoint", shown(url), Transcriptions(Line(endpoint, settings.request_timeout)))
 
 
 def _servers(settings: Settings) -> list[Looked]:
@@ -138,7 +139,7 @@ def _served(settings: Settings, at: Looked) -> Ears:
         model=named or _that_hears(at) or _USUAL_MODEL,
         api_key=settings.api_key if settings.base_url else None,
     )
-    recogniser = Transcriptions(endpoint, settings.request_timeout, own_address=False)
+    recogniser = Transcriptions(Line(endpoint, settings.request_timeout), own_address=False)
     trouble = recogniser.probe(PROBE_SECONDS)
     if trouble is None:
         return Ears("endpoint", shown(at.base_url), recogniser)

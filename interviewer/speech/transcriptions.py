@@ -3,22 +3,15 @@
 from __future__ import annotations
 
 import math
-import threading
-import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import cached_property
-from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from interviewer.halt import Halt
-from interviewer.llm.breaker import Breaker
-from interviewer.llm.call import Call
-from interviewer.llm.endpoint import Endpoint, http_client, is_loopback
-from interviewer.llm.faults import Faults
+from interviewer.llm.endpoint import is_loopback
+from interviewer.llm.line import Line
 from interviewer.llm.reply import NotAReply
 from interviewer.llm.stream import decoded
 from interviewer.llm.trouble import Trouble
-from interviewer.llm.wire import tapped
 from interviewer.models import Lang
 from interviewer.speech.activity import has_speech
 from interviewer.speech.hearing import Heard, Stretch, weighted_confidence
@@ -27,41 +20,26 @@ from interviewer.speech.trouble import speech_error
 from interviewer.speech.vocabulary import hint
 from interviewer.text import clean
 
-if TYPE_CHECKING:
-    from openai import OpenAI
-
 _VERBOSE, _PLAIN = "verbose_json", "json"
 
 
 class Transcriptions:
     """A `Recogniser` over HTTP, for any number of threads.
 
-    One sound may take `timeout` seconds and its own length, with all attempts. After a call that found the endpoint out of reach, further calls fail
-    at once for a while. `own_address`: the endpoint has settings of its own (INTERVIEWER_STT_...); else it is the model endpoint.
+    One sound may take the line's timeout and its own length, with all attempts. `own_address`: the endpoint has settings
+    of its own (INTERVIEWER_STT_...); else it is the model endpoint.
     """
 
-    def __init__(
-        self,
-        endpoint: Endpoint,
-        timeout: float,
-        *,
-        own_address: bool = True,
-        clock: Callable[[], float] = time.monotonic,
-        wait: Callable[[threading.Event, float], object] = threading.Event.wait,
-    ) -> None:
-        self.endpoint = endpoint
-        self._timeout = timeout
+    def __init__(self, line: Line, *, own_address: bool = True) -> None:
+        self.endpoint = line.endpoint
+        self._line = line
         self._own_address = own_address
-        self._clock = clock
-        self._wait = wait
-        self._faults = Faults(endpoint)
-        self._breaker = Breaker(clock)
         self._form = _VERBOSE
 
     @property
     def name(self) -> str:
         """The model, and where."""
-        return f"{self.endpoint.model} @ {urlsplit(self.endpoint.base_url).netloc.rpartition('@')[2]}"
+        return f"{self.endpoint.model} @ {self._line.where}"
 
     @property
     def live(self) -> bool:
@@ -80,7 +58,7 @@ class Transcriptions:
             "temperature": 0,
         }
         try:
-            return self._heard(self._sent(request, self._timeout + sound.seconds, halt), sound)
+            return self._heard(self._sent(request, self._line.timeout + sound.seconds, halt), sound)
         except Trouble as trouble:
             raise speech_error(trouble, "STT", self._own_address) from None
 
@@ -98,9 +76,8 @@ class Transcriptions:
 
     def _sent(self, request: Mapping[str, Any], seconds: float, halt: Halt | None) -> Any:
         """The reply, in the richest form that the server has: with times and probabilities, else bare text."""
-        create = self._sdk.audio.transcriptions.with_streaming_response.create
-        deadline = self._clock() + seconds
-        call = Call(deadline, halt, self._faults, self._breaker, self._clock, self._wait)
+        create = self._line.sdk.audio.transcriptions.with_streaming_response.create
+        call = self._line.call(halt, seconds)
 
         def read(_: str, chunks: Iterator[bytes]) -> Any:
             body = decoded(chunks)
@@ -128,18 +105,6 @@ class Transcriptions:
             stretches=stretches,
             confidence=weighted_confidence(stretches),
             recogniser=self.name,
-        )
-
-    @cached_property
-    def _sdk(self) -> OpenAI:
-        from openai import OpenAI
-
-        key, url = self.endpoint.api_key, self.endpoint.base_url
-        return OpenAI(
-            base_url=url,
-            api_key=key.get_secret_value() if key else "none",  # the library wants one; local servers ignore it
-            max_retries=0,
-            http_client=tapped(http_client(url, self._timeout)),
         )
 
 

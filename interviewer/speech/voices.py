@@ -3,33 +3,22 @@
 from __future__ import annotations
 
 import io
-import threading
-import time
 import wave
-from collections.abc import Callable, Iterator, Mapping
-from functools import cached_property
-from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 import numpy as np
 
 from interviewer.errors import SpeechError
-from interviewer.llm.breaker import Breaker
-from interviewer.llm.call import Call
-from interviewer.llm.endpoint import Endpoint, http_client
-from interviewer.llm.faults import Faults
+from interviewer.llm.line import Line
 from interviewer.llm.reply import NotAReply
 from interviewer.llm.stream import decoded
 from interviewer.llm.trouble import Trouble
-from interviewer.llm.wire import tapped
 from interviewer.models import Lang
 from interviewer.speech.decoding import decode
 from interviewer.speech.sound import Sound
 from interviewer.speech.trouble import speech_error
 from interviewer.text import clean
-
-if TYPE_CHECKING:
-    from openai import OpenAI
 
 VOICE = "alloy"
 """What most servers have, under this name or as an alias."""
@@ -40,36 +29,22 @@ _BODIES_OF_WORDS = ("application/json", "text/")
 
 
 class Voices:
-    """A `Voice` over HTTP, for any number of threads.
+    """A `Voice` over HTTP, for any number of threads; the line's timeout is that of one sentence.
 
-    `timeout` bounds one sentence with all attempts, in seconds. After a call that found the endpoint out of reach, further calls fail at
-    once for a while. `own_address`: the endpoint has settings of its own (INTERVIEWER_TTS_...); else it is the model endpoint.
+    `own_address`: the endpoint has settings of its own (INTERVIEWER_TTS_...); else it is the model endpoint.
     """
 
-    def __init__(
-        self,
-        endpoint: Endpoint,
-        voice: str,
-        timeout: float,
-        *,
-        own_address: bool = True,
-        clock: Callable[[], float] = time.monotonic,
-        wait: Callable[[threading.Event, float], object] = threading.Event.wait,
-    ) -> None:
-        self.endpoint = endpoint
+    def __init__(self, line: Line, voice: str, *, own_address: bool = True) -> None:
+        self.endpoint = line.endpoint
+        self._line = line
         self._voice = voice
-        self._timeout = timeout
         self._own_address = own_address
-        self._clock = clock
-        self._wait = wait
-        self._faults = Faults(endpoint)
-        self._breaker = Breaker(clock)
         self._unsupported: frozenset[str] = frozenset()
 
     @property
     def name(self) -> str:
         """The model, its voice, and where."""
-        return f"{self.endpoint.model} ({self._voice}) @ {urlsplit(self.endpoint.base_url).netloc.rpartition('@')[2]}"
+        return f"{self.endpoint.model} ({self._voice}) @ {self._line.where}"
 
     def say(self, text: str, lang: Lang, pace: float = 1.0) -> Sound:
         """See `Voice`. Text without words is not sent."""
@@ -84,8 +59,8 @@ class Voices:
 
     def _made(self, request: Mapping[str, Any], wishes: Mapping[str, Any]) -> Sound:
         """With all wishes; a server that refuses them is asked without, and from then on."""
-        create = self._sdk.audio.speech.with_streaming_response.create
-        call = Call(self._clock() + self._timeout, None, self._faults, self._breaker, self._clock, self._wait)
+        create = self._line.sdk.audio.speech.with_streaming_response.create
+        call = self._line.call()
         asked = {name: value for name, value in wishes.items() if name not in self._unsupported}
         try:
             return call.make(create, {**request, **asked}, _sound)
@@ -95,18 +70,6 @@ class Voices:
         made = call.make(create, request, _sound)
         self._unsupported |= asked.keys()
         return made
-
-    @cached_property
-    def _sdk(self) -> OpenAI:
-        from openai import OpenAI
-
-        key, url = self.endpoint.api_key, self.endpoint.base_url
-        return OpenAI(
-            base_url=url,
-            api_key=key.get_secret_value() if key else "none",  # the library wants one; local servers ignore it
-            max_retries=0,
-            http_client=tapped(http_client(url, self._timeout)),
-        )
 
 
 def _sound(content_type: str, chunks: Iterator[bytes]) -> Sound:

@@ -4,7 +4,7 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from fakes import FakeServer, Heard, Said
+from fakes import Clock, FakeServer, Heard, Said
 
 from interviewer.errors import EndpointError
 from interviewer.llm.breaker import OPEN_SECONDS, Breaker
@@ -15,21 +15,6 @@ from interviewer.prompts import Message
 
 HELLO = (Message(role="user", content="hello"),)
 HI = Said({"choices": [{"message": {"content": "hi"}}]})
-
-
-class Clock:
-    """A clock that moves only when somebody waits; several threads may."""
-
-    def __init__(self) -> None:
-        self.now = 0.0
-        self._lock = threading.Lock()
-
-    def __call__(self) -> float:
-        return self.now
-
-    def wait(self, woken: threading.Event, seconds: float) -> None:
-        with self._lock:
-            self.now += seconds
 
 
 class Switch:

@@ -1,12 +1,10 @@
 """The chat client against a real loopback server: what it sends, what it makes of every failure, when it stops asking."""
 
-import threading
 import traceback
-from collections.abc import Callable
 from typing import Any
 
 import pytest
-from fakes import FakeServer, Heard, Said
+from fakes import Clock, FakeServer, Heard, Said, script
 from pydantic import SecretStr
 
 from interviewer.errors import EndpointError
@@ -16,21 +14,6 @@ from interviewer.prompts import Message
 
 KEY = "sk-very-secret"
 HELLO = (Message(role="user", content="hello"),)
-
-
-class Clock:
-    """A clock that moves only when somebody waits."""
-
-    def __init__(self) -> None:
-        self.now = 0.0
-        self.slept: list[float] = []
-
-    def __call__(self) -> float:
-        return self.now
-
-    def wait(self, woken: threading.Event, seconds: float) -> None:
-        self.slept.append(seconds)
-        self.now += seconds
 
 
 def client(url: str, clock: Clock, timeout: float = 5.0, kind: Kind = "other") -> ChatClient:
@@ -45,12 +28,6 @@ def completion(content: Any = "hi", **message: Any) -> Said:
             "usage": {"prompt_tokens": 7, "completion_tokens": 2},
         }
     )
-
-
-def script(*said: Said) -> Callable[[Heard], Said]:
-    """Answers in this order; the last one again and again."""
-    waiting = list(said)
-    return lambda _: waiting.pop(0) if len(waiting) > 1 else waiting[0]
 
 
 def test_one_request_with_everything_in_it() -> None:

@@ -41,7 +41,7 @@ def halted(said: Said, when: Callable[[FakeServer], bool], listen: Callable[[str
             chat.complete(HELLO, 9, listen=listen, halt=halt)
         presser.join()
         server.left.wait(0 if said.status == 500 else 10)
-        assert chat._breaker.trouble is None
+        assert chat._line.breaker.trouble is None
     assert len(server.heard) == 1, "no further attempt"
     return server
 
@@ -91,7 +91,7 @@ def test_in_the_last_attempt() -> None:
         chat = ChatClient(Endpoint(base_url=server.base_url, model="tiny"), LONG, wait=lambda woken, seconds: None)
         with pytest.raises(Halted):
             chat.complete(HELLO, 9, halt=halt)
-        assert chat._breaker.trouble is None
+        assert chat._line.breaker.trouble is None
     assert len(server.heard) == 3
 
 
