@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+from slow_model import SlowModel, serving
 
 SAID = {"L1": "The L1 norm sums absolute values.", "L2": "The L2 norm sums squares and takes a root."}
 
@@ -103,9 +104,9 @@ def test_bad_input_is_one_sentence(run, arguments, said):
 
 
 def graded_at(*scores: float) -> None:
-    """Predictions for `rows()`: the reference answer gets the first score, the other one the second."""
+    """Predictions for `rows()`: the answers to a question, reference and other in turn, get these scores, again and again."""
     lines = [json.loads(line) for line in Path("answers.jsonl").read_text().splitlines()]
-    made = [{"id": x["id"], "score": scores[x["type"] == "b"], "status": "graded"} for x in lines]
+    made = [{"id": x["id"], "score": scores[i % len(scores)], "status": "graded"} for i, x in enumerate(lines)]
     Path("p.jsonl").write_text("".join(json.dumps(p) + "\n" for p in made))
     Path("p.jsonl.judge").write_text("builtin\n")
 
@@ -149,6 +150,28 @@ def test_a_curve_that_does_not_help_is_refused_and_an_earlier_one_stays(run, hom
     assert "Not kept" in ran.err
     assert (home / "calibrations.json").read_text() == before
     assert "Kept" not in run("calibrate", "answers.jsonl", "--out", "p.jsonl").out
+
+
+def test_a_curve_that_flattens_is_kept_with_a_word_on_what_it_costs(run):
+    rows()
+    graded_at(0.9, 0.1, 0.9, 0.1, 0.9, 0.4, 0.4, 0.4, 0.4, 0.4)  # of those at 0.4 most are wrong: none gets anything
+    ran = run("calibrate", "answers.jsonl", "--out", "p.jsonl", "--json")
+    assert (ran.code, ran.json["kept"]) == (0, True)
+    assert ran.json["pearson_before"] - ran.json["pearson_after"] > 0.05
+    assert "tells good answers from poor ones less well" in ran.err
+    graded_at(0.6, 0.3)
+    assert "less well" not in run("calibrate", "answers.jsonl", "--out", "p.jsonl").err
+
+
+def test_a_model_that_fails_is_not_measured_by_what_the_built_in_examiner_gives(run, monkeypatch):
+    rows(questions=1)
+    model = SlowModel()
+    model.trouble = "no such option"
+    with serving(model) as server:
+        monkeypatch.setenv("INTERVIEWER_BASE_URL", server.base_url)
+        ran = run("eval", "answers.jsonl", "--grader", "model", "--json")
+    assert (ran.code, ran.json["graded"], ran.json["ungraded"]) == (1, 0, 10)
+    assert "no such option" in ran.err
 
 
 def test_a_judge_is_measured_and_calibrated_as_it_is(run, monkeypatch, home):
