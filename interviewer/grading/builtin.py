@@ -17,7 +17,7 @@ from interviewer.grading.marking import Mark, marks
 from interviewer.grading.reference import key_points_of
 from interviewer.grading.script import Script, script
 from interviewer.grading.sheet import prepare
-from interviewer.grading.transcript import parted, without_disfluency
+from interviewer.grading.unmarked import parted
 from interviewer.models import GraderInfo, Judgement, Lang, PointVerdict, Usage, Verdict, WrongClaim
 
 INFO = GraderInfo(kind="builtin")
@@ -33,7 +33,7 @@ class BuiltinGrader:
         points = task.open_points or every
         sheet = prepare(task.question, every, task.asked)  # all points: each is told apart from the others
         ignored = evidence(task.answer).ignored
-        heard = without_disfluency(task.answer) if task.spoken else task.answer
+        heard = _fluent(task.answer) if task.spoken else task.answer
         read = replace(script(parted(heard), ignored, sheet), answer=task.answer)  # quotes are cut from what was given
         verdicts = []
         found = believed(read, sheet, marks(read, sheet))
@@ -48,6 +48,12 @@ class BuiltinGrader:
             feedback=feedback(points, verdicts, claims, task.lang, not_understood=not_understood(read, found)),
             usage=Usage(seconds=perf_counter() - started),
         )
+
+
+def _fluent(transcript: str) -> str:
+    from interviewer.grading.transcript import without_disfluency  # its patterns take long to compile
+
+    return without_disfluency(transcript)
 
 
 def _verdict(point: str, found: Mark, read: Script, lang: Lang) -> PointVerdict:

@@ -37,20 +37,6 @@ _TIES = re.compile(
 """Behind these words no clause ends: a mark there belongs to the hesitation that follows."""
 _LONGEST_TIE = 12
 
-_UNMARKED = re.compile(r"(?<![\w'’-])[\w'’-]++(?: ++[\w'’-]++){30,}+")
-"""Nobody writes thirty words without a mark ..."""
-_UNMARKED_HAN = re.compile(r"[^，。；：？！,.;:?!\n]{30,}")
-"""... or characters."""
-_BREATH = re.compile(rf"(?<={_HAN})[ \u3000](?={_HAN})")
-"""Chinese is written without spaces: a recogniser puts one where the speaker paused."""
-_SPOKEN = 8
-"""Characters that people say between two pauses on average, at least; with fewer it is a list of terms."""
-_OPENER = re.compile(
-    r" (?=(?:so|but|also|however|first|second|third|finally|then|now|if|when|since|while|whereas|because|for example|on the other hand"
-    r"|and (?:it|they|we|you|the|this|that|then|so|also|if|for|in|at)|it's|it is|that's|this is|you|we) )",
-    re.IGNORECASE,
-)
-
 _WORD = r"[^\W\d_\u3400-\u9fff]+(?:['’][^\W\d_]+)?"
 _LITTLE = r"the|an?|we|it|is|to|of|in|and|that|this|so|for|with|on|they|you|i|its|are|if|as|because|when"
 _REPEATED = tuple(
@@ -90,17 +76,6 @@ def without_disfluency(transcript: str) -> str:
     for pattern in _REPEATED:
         said = _blanked(pattern, said)
     return said
-
-
-def parted(text: str) -> str:
-    """The text, of the same length, in lines where nobody wrote the marks: at pauses, and where people begin to say something new."""
-    breathed = _UNMARKED_HAN.sub(lambda stretch: _breathed(stretch.group()), text)
-    return _UNMARKED.sub(lambda stretch: _OPENER.sub("\n", stretch.group()), breathed)
-
-
-def _breathed(stretch: str) -> str:
-    said = _BREATH.sub("\n", stretch)
-    return said if len(said) >= _SPOKEN * (1 + said.count("\n")) else stretch
 
 
 def _fluent(text: str) -> str:

@@ -8,7 +8,7 @@ import pytest
 from interviewer.bank import Bank
 from interviewer.grading.fluency import order
 from interviewer.grading.lexicon import fold
-from interviewer.grading.transcript import parted
+from interviewer.grading.unmarked import parted
 from interviewer.models import Lang
 
 SPEECH = [
