@@ -103,13 +103,16 @@ class Order:
 class Neighbours:
     """How often what stands beside what."""
 
-    counts: Mapping[tuple[str, str], int]
+    rows: Mapping[str, str]
+    """What stands behind a word, each with its count: text, of which a row is read when it is asked for."""
     before: Mapping[str, int]
     after: Mapping[str, int]
     chinese: int
     """Pairs of which at least one is Chinese ..."""
     others: int
     """... and of which none is: the two are counted apart."""
+    read: dict[str, dict[str, str]] = field(default_factory=dict)
+    """Rows already asked for."""
     known: dict[tuple[str, str], float] = field(default_factory=dict)
     """Pairs already looked up; bounded by the number of kinds."""
 
@@ -124,9 +127,15 @@ class Neighbours:
         if known is None:
             total = self.chinese if is_chinese(a) else self.others
             expected = self.before.get(a, 0) * self.after.get(b, 0) / total
-            found = log((self.counts.get(pair, 0) + _PRIOR) / (expected + _PRIOR))
+            found = log((self._count(a, b) + _PRIOR) / (expected + _PRIOR))
             known = self.known[pair] = max(-_MOST, min(_MOST, found))
         return known
+
+    def _count(self, a: str, b: str) -> int:
+        if a not in self.read:
+            row = self.rows.get(a, "").split()
+            self.read[a] = dict(zip(row[::2], row[1::2], strict=True))
+        return int(self.read[a].get(b, 0))
 
 
 def order(folded: str) -> Order:
@@ -185,12 +194,9 @@ def kind(token: str) -> str:
 
 @cache
 def _neighbours() -> Neighbours:
-    counts: dict[tuple[str, str], int] = {}
-    before: dict[str, int] = {}
-    after: dict[str, int] = {}
-    for line in COUNTS.read_text(encoding="utf-8").splitlines():
-        first, left, right, *rest = line.split(" ")
-        before[first], after[first] = int(left), int(right)
-        counts |= {(first, second): int(n) for second, n in zip(rest[::2], rest[1::2], strict=True)}
+    lines = [line.split(" ", 3) for line in COUNTS.read_text(encoding="utf-8").splitlines()]
+    before = {first: int(n) for first, n, *_ in lines}
+    after = {first: int(n) for first, _, n, *_ in lines}
     chinese = sum(n for token, n in before.items() if is_chinese(token))
-    return Neighbours(counts, before, after, chinese, sum(before.values()) - chinese)
+    rows = {first: "".join(rest) for first, _, _, *rest in lines}
+    return Neighbours(rows, before, after, chinese, sum(before.values()) - chinese)
