@@ -103,16 +103,16 @@ class _Dictionary:
 
 @cache
 def _dictionary() -> _Dictionary:
-    book = _Dictionary({}, {}, {})
     entries = _entries()
-    for term, entry in entries.items():
-        _enter(book, term, entry)
-    for term, entry in entries.items():
-        if entry.kind in (Kind.CONTENT, Kind.DIRECTION, Kind.NEGATION) and not CJK.match(term):
-            for form in _inflected(term):
-                if form not in entries and tuple(form.split("_")) not in book.latin:
-                    _enter(book, form, entry)
-    return book
+    chinese = {term: entry for term, entry in entries.items() if CJK.match(term)}
+    latin = {
+        tuple(term.split("_")): entry for term, entry in (_forms_of(entries) | entries).items() if term not in chinese
+    }
+    longest: dict[str, int] = {}
+    for term in (*chinese, *latin):
+        if len(term) > longest.get(term[0], 0):
+            longest[term[0]] = len(term)
+    return _Dictionary(chinese, latin, longest)
 
 
 def _entries() -> dict[str, _Entry]:
@@ -133,38 +133,31 @@ def _entries() -> dict[str, _Entry]:
     return found
 
 
-def _inflected(term: str) -> Iterator[str]:
+def _forms_of(entries: Mapping[str, _Entry]) -> dict[str, _Entry]:
+    """The English terms that are inflected at all, in all their forms; of two with a form in common the first has it."""
+    found: dict[str, _Entry] = {}
+    for term, entry in entries.items():
+        if entry.kind in (Kind.CONTENT, Kind.DIRECTION, Kind.NEGATION) and not CJK.match(term):
+            for form in _inflected(term):
+                found.setdefault(form, entry)
+    return found
+
+
+def _inflected(term: str) -> list[str]:
     """Forms of an English word; of a phrase, those of its first and of its last word ("leads to", "loss functions")."""
+    if "_" not in term:
+        return _forms(term)
     first, _, rest = term.partition("_")
     before, _, last = term.rpartition("_")
-    if rest:
-        yield from (f"{form}_{rest}" for form in _forms(first))
-    yield from (f"{before}_{form}" if before else form for form in _forms(last))
+    return [*(f"{form}_{rest}" for form in _forms(first)), *(f"{before}_{form}" for form in _forms(last))]
 
 
 def _forms(word: str) -> list[str]:
     if len(word) < 3:
         return [word + "s"]
     base = word[:-1] if word[-1] in "ey" else word
-    doubled = word + word[-1]
-    return [word + end for end in ("s", "es", "d", "ed", "ing")] + [
-        base + "ing",
-        base + "ied",
-        base + "ies",
-        doubled + "ed",
-        doubled + "ing",
-    ]
-
-
-def _enter(book: _Dictionary, term: str, entry: _Entry) -> None:
-    if CJK.match(term):
-        book.chinese[term] = entry
-        first, length = term[0], len(term)
-    else:
-        parts = tuple(term.split("_"))
-        book.latin[parts] = entry
-        first, length = parts[0], len(parts)
-    book.longest[first] = max(book.longest.get(first, 0), length)
+    ends = [word + end for end in ("s", "es", "d", "ed", "ing")]
+    return [*ends, base + "ing", base + "ied", base + "ies", word + word[-1] + "ed", word + word[-1] + "ing"]
 
 
 # --- words ------------------------------------------------------------------------------------------------------------
