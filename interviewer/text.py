@@ -114,15 +114,12 @@ def same_question(text: str) -> str:
     return "".join(c for c in body if c.isalnum())
 
 
-@lru_cache(maxsize=1)
-def _stemmer() -> snowballstemmer.stemmer:
-    return snowballstemmer.stemmer("english")
-
-
 @lru_cache(maxsize=50_000)
 def stem(word: str) -> str:
     """English stem (Snowball) of a lower-case word."""
-    return str(_stemmer().stemWord(word))
+    return str(
+        snowballstemmer.stemmer("english").stemWord(word)
+    )  # one each: it keeps its word, and threads stem side by side
 
 
 def tokens(text: str) -> list[str]:

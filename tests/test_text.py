@@ -1,7 +1,9 @@
 """Sentences, clauses, tokens and normal forms of Chinese, English, mixed and hostile text."""
 
+import sys
 import time
 import unicodedata
+from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 
 import pytest
@@ -208,3 +210,23 @@ def test_the_longest_answer_is_read_in_a_moment_whatever_it_repeats(pattern):
     for read in (t.sentences, t.clauses, t.tokens, t.same_question, t.without_latex, t.visible, t.language):
         read(answer)
     assert time.process_time() - began < 3
+
+
+def test_threads_stem_side_by_side() -> None:
+    words = [
+        f"{a}{b}{end}"
+        for a in ("gener", "nation", "regul")
+        for b in "abcdefghijklmnop"
+        for end in ("alizing", "ization", "ness")
+    ]
+    t.stem.cache_clear()
+    alone = {w: t.stem(w) for w in words}
+    t.stem.cache_clear()
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(8) as pool:
+            together = list(pool.map(lambda _: {w: t.stem.__wrapped__(w) for w in words}, range(8)))
+    finally:
+        sys.setswitchinterval(interval)
+    assert together == [alone] * 8
