@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import accumulate
 
 from interviewer.grading.lexicon import Word
-from interviewer.grading.matching import ROUNDING, Likeness, compare
+from interviewer.grading.matching import ROUNDING, Likeness, Target, compare
 from interviewer.grading.recall import Said, said
 from interviewer.grading.script import Flaw, Script
 from interviewer.grading.sheet import Concept, Sheet, Statement
@@ -192,12 +192,10 @@ def nearest(script: Script, statement: Statement, least: float) -> Candidate | N
 
 def _candidates(script: Script, statement: Statement, least: float) -> Iterator[Candidate]:
     """The stretches that are at least so strong."""
-    touches = [
-        [c.touched(text) for text in script.texts] if c.touched(script.folded) else None for c in statement.concepts
-    ]
+    touches = [c.touched_in(script.folded, script.texts) for c in statement.concepts]
     bonus = _bonus(statement)
     enough = max(_GLIMPSE, least - bonus)
-    hopeless = max(_GLIMPSE, least - bonus * _touching([t is not None for t in touches], statement)) - ROUNDING
+    hopeless = max(_GLIMPSE, least - bonus * _touching([bool(t) for t in touches], statement)) - ROUNDING
     ceilings = [0.0, *accumulate([statement.index.ceiling(keys) for keys in script.keys])]
     worths: dict[tuple[bool, ...], float] = {}
     sums = _Sums(statement)
@@ -205,7 +203,7 @@ def _candidates(script: Script, statement: Statement, least: float) -> Iterator[
         most = ceilings[end] - ceilings[start]
         if most < hopeless:
             continue
-        touched = tuple([found is not None and any(found[start:end]) for found in touches])
+        touched = tuple([any(found[start:end]) for found in touches])
         worth = worths.get(touched)
         if worth is None:
             worth = worths[touched] = bonus * _touching(touched, statement)
@@ -255,19 +253,24 @@ def _likeness(words: Sequence[Word], statement: Statement) -> Likeness:
     """
     keys = {w.key for w in words}
     shares = statement.index.shares(keys)
-    most = max(shares) - ROUNDING
-    nearest = max((t for t, s in zip(statement.targets, shares, strict=True) if s >= most), key=lambda t: t.share(keys))
+    nearest = max(_from(max(shares), shares, statement), key=lambda t: t.share(keys))
     best = compare(words, nearest)
     if not best.contradicts:
         return best
-    ranked = sorted(((t.share(keys), t) for t in statement.targets if t is not nearest), key=lambda pair: -pair[0])
-    for share, aim in ranked:
-        if share < best.recall * _FAR:
+    far = best.recall * _FAR
+    others = ((t.share(keys), t) for t in _from(far, shares, statement) if t is not nearest)
+    for share, aim in sorted(others, key=lambda pair: -pair[0]):
+        if share < far:
             break
         found = compare(words, aim)
         if not found.contradicts and (found.agreeing > 1 or found.recall >= best.recall - _NEARLY):
             return found
     return best
+
+
+def _from(least: float, shares: Sequence[float], statement: Statement) -> list[Target]:
+    """The ways of saying it with at least that share, but for rounding."""
+    return [t for t, share in zip(statement.targets, shares, strict=True) if share >= least - ROUNDING]
 
 
 def _flaw(script: Script, start: int, end: int, likeness: Likeness) -> Flaw | None:

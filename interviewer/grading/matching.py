@@ -181,12 +181,16 @@ def _places(words: Sequence[Word]) -> dict[str, list[int]]:
 
 def compare(words: Sequence[Word], aim: Target) -> Likeness:
     """The likeness of a stretch of an answer to a target."""
-    said, places = _places(words), _places(aim.words)
+    places = _places(aim.words)
+    said: dict[str, list[Word]] = {}
+    for word in words:
+        if word.key in places:
+            said.setdefault(word.key, []).append(word)
     agreeing = turned = 0
     common: dict[str, float] = {}
     opposing: list[float] = []
-    for key in (k for k in places if k in said):
-        here, there = [words[i] for i in said[key]], [aim.words[j] for j in places[key]]
+    for key, here in said.items():
+        there = [aim.words[i] for i in places[key]]
         if key.startswith("<"):
             same, other = bound(here, there)
             if key in _STRICT and not same and {w.sign for w in here}.isdisjoint({w.sign for w in there}):
@@ -204,7 +208,7 @@ def compare(words: Sequence[Word], aim: Target) -> Likeness:
     credit = fsum(common.values())
     return Likeness(
         recall=credit / aim.total if aim.total else 0.0,
-        order=_order(words, common.keys(), places),
+        order=_order([key for key in said if key in common], places),
         common=len(common),
         possible=len(places),
         opposed=fsum(opposing) / credit if credit else 0.0,
@@ -228,8 +232,8 @@ def bound(here: Sequence[Word], there: Sequence[Word]) -> tuple[int, int]:
     return sum(crossed), len(crossed) - sum(crossed)
 
 
-def _order(words: Sequence[Word], common: AbstractSet[str], places: Mapping[str, Sequence[int]]) -> float:
-    run = list(dict.fromkeys(w.key for w in words if w.key in common))
+def _order(run: Sequence[str], places: Mapping[str, Sequence[int]]) -> float:
+    """How many of the neighbours among these keys stand together in `places`, too."""
     if len(run) < 2:
         return 1.0
     good = sum(any(0 < y - x <= _REACH for x in places[a] for y in places[b]) for a, b in pairwise(run))
@@ -266,7 +270,17 @@ class Finder:
 
     def finds(self, text: str) -> bool:
         """Whether one of the terms stands in the text."""
-        for part in self.parts:
+        return self._finds(text, self.parts)
+
+    def finds_in(self, text: str, pieces: Iterable[str]) -> list[bool]:
+        """For each piece of the text, whether one of the terms stands in it; nothing where none stands in the whole text."""
+        near = [part for part in self.parts if part in text]
+        if not near or not self.pattern.search(text):
+            return []
+        return [self._finds(piece, near) for piece in pieces]
+
+    def _finds(self, text: str, parts: Iterable[str]) -> bool:
+        for part in parts:
             if part in text:
                 return self.pattern.search(text) is not None
         return False

@@ -54,6 +54,10 @@ class Concept:
         """Whether a folded text names it."""
         return self.finder.finds(text)
 
+    def touched_in(self, text: str, pieces: Iterable[str]) -> list[bool]:
+        """For each piece of a folded text, whether it names it; nothing where the text does not."""
+        return self.finder.finds_in(text, pieces)
+
     def name(self, lang: Lang) -> str:
         """The first term in that language."""
         return next((t for t in self.terms if language(t) == lang), self.terms[0])
