@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from interviewer.grading.addresses import BIDDEN, FORGED, FORGED_STARTS, OPENINGS, ORDERS, SPOKEN, STARTS, chinese
+from interviewer.grading.addresses import BIDDEN, FORGED, FORGED_STARTS, OPENINGS, ORDERS, STARTS, chinese, spoken
 from interviewer.grading.disguise import readings
 from interviewer.grading.vocabulary import only_about_grading, says_nothing
 from interviewer.text import token_estimate
@@ -47,7 +47,7 @@ def _speaks(reading: str) -> bool:
     if _forged(reading):
         return True
     told = _told(reading)
-    if STARTS.match(told) or SPOKEN.search(told) or _ordered(told) or only_about_grading(reading):
+    if STARTS.match(told) or spoken(told) or _ordered(told) or only_about_grading(reading):
         return True
     return _CJK.search(told) is not None and chinese().search(told) is not None
 
