@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 import snowballstemmer
 
 from interviewer.models import Lang
+from interviewer.pattern import pattern
 
 
 class Span(NamedTuple):
@@ -25,35 +26,38 @@ class Span(NamedTuple):
 
 
 _CJK = r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0002fa1f"
-_CJK_RUN = re.compile(f"[{_CJK}]+")
-_SENTENCE_END = re.compile(
+_CJK_RUN = pattern(f"[{_CJK}]+")
+_SENTENCE_MARK = (
     r"[。！？!?；;…]+[”’」』）)\"'\]]*"  # closing marks that end a sentence by themselves
     r"|\.+[”’)\"'\]]*(?=\s|$|["
     + _CJK
     + r"])"  # a full stop only before space, end or Chinese (so not in 0.25 or e.g.x)
     r"|\n+"
 )
-_CLAUSE_END = re.compile(_SENTENCE_END.pattern + r"|[，,、：:]+(?!\d)|\s[-–—]{1,2}\s|——")
-_ABBREVIATION = re.compile(r"\b(?i:e\.g|i\.e|etc|vs|cf|fig|eq|al|approx|resp|w\.r\.t|i\.i\.d|a\.k\.a)\.$")
-_CAPITAL = re.compile(r"\b[A-Z]\.$")
-_SURNAME = re.compile(
+_SENTENCE_END = pattern(_SENTENCE_MARK)
+_CLAUSE_END = pattern(_SENTENCE_MARK + r"|[，,、：:]+(?!\d)|\s[-–—]{1,2}\s|——")
+_ABBREVIATION = pattern(r"\b(?i:e\.g|i\.e|etc|vs|cf|fig|eq|al|approx|resp|w\.r\.t|i\.i\.d|a\.k\.a)\.$")
+_CAPITAL = pattern(r"\b[A-Z]\.$")
+_SURNAME = pattern(
     r"\s*(?!(?:The|This|That|These|Those|There|Then|Thus|It|Its|In|If|Is|But|By|We|When|While|With|Without|You|So|Since|And|As|At|An|All|Also|"
     r"After|Another|For|From|First|Here|Hence|However|How|Now|Not|No|On|Once|One|Or|Our|Otherwise|Each|Both|Because|Before|Instead|To|They|Their|What|"
     r"Where|Which|Why|Yes)\b)[A-Z](?:\.|['’]?[A-Z]?[a-z])"
 )
 """What a name goes on with behind an initial: another initial, or a word like Smith; not an acronym, not a word that opens sentences."""
 _LONGEST_ABBREVIATION = 7
-_LIST_NUMBER = re.compile(r"\s*\d{1,2}\.")
-_TOKEN = re.compile(rf"[{_CJK}]+|[^\W\d_]+(?:['’][^\W\d_]+)*|\d+(?:\.\d+)?", re.UNICODE)
-_FORMULA = re.compile(r"\$\$.+?\$\$|\$(?=\S)[^$\n]+?(?<=\S)\$(?!\d)", re.DOTALL)
-_CONTROL = re.compile(
+_LIST_NUMBER = pattern(r"\s*\d{1,2}\.")
+_TOKEN = pattern(rf"[{_CJK}]+|[^\W\d_]+(?:['’][^\W\d_]+)*|\d+(?:\.\d+)?", re.UNICODE)
+_FORMULA = pattern(r"\$\$.+?\$\$|\$(?=\S)[^$\n]+?(?<=\S)\$(?!\d)", re.DOTALL)
+_CONTROL = pattern(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]"  # \x9b steers terminals
 )
 
 
 def language(text: str) -> Lang:
     """The language of a text. Mixed texts of practitioners count as Chinese from a fifth of CJK characters on."""
-    cjk = sum(len(m) for m in _CJK_RUN.findall(text))
+    if text.isascii():
+        return "en"
+    cjk = _chinese_in(text)
     latin = sum(map(str.isalpha, text)) - cjk
     return "zh" if cjk * 4 >= latin and cjk > 0 else "en"
 
@@ -133,9 +137,14 @@ def tokens(text: str) -> list[str]:
     return found
 
 
+def _chinese_in(text: str) -> int:
+    """How many of its characters are Chinese."""
+    return 0 if text.isascii() else sum(map(len, _CJK_RUN.findall(text)))
+
+
 def token_estimate(text: str) -> int:
     """Rough number of model tokens: CJK characters plus a quarter of all others."""
-    cjk = sum(len(m) for m in _CJK_RUN.findall(text))
+    cjk = _chinese_in(text)
     return cjk + (len(text) - cjk) // 4
 
 

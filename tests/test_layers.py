@@ -15,7 +15,7 @@ PACKAGE = Path(__file__).parents[1] / "interviewer"
 # From the ground up. A part (a module or a folder) imports itself and what stands in the rows above its own, never its
 # neighbours in the row. The levels are those of the design; where a part of a level builds on another, they take two rows.
 LAYERS = (
-    ("L0", {"models"}),
+    ("L0", {"models", "pattern"}),
     ("L0", {"errors"}),
     ("L1", {"halt", "settings", "text"}),
     ("L1", {"prompts"}),

@@ -16,6 +16,8 @@ from functools import cache
 from itertools import groupby
 from operator import itemgetter
 
+from interviewer.pattern import pattern
+
 _JUDGE = r"(?:grader|examiner|judge|evaluator|assessor|interviewer|teacher|ai|llm|language model|chatgpt|gpt|claude|assistant)"
 _ROLE = r"(?:system|assistant|developer|examiner|interviewer|grader|evaluator|admin(?:istrator)?|moderator|human)"
 _BEST = r"(?:full|maximum|max|perfect|top|highest|all(?: the)?|100 ?%?|10/10|5/5)"
@@ -41,7 +43,7 @@ _ZH_ALL = r"(?:所有|全部|每个|每一个|各个|其余|剩下|剩余)"
 _ZH_ANSWER = r"(?:回答|答案|答复|解答|作答)"
 _ZH_BEST = r"(?:满分|全分|最高分|100 ?分|一百分)"
 
-BIDDEN = re.compile(
+BIDDEN = pattern(
     r"(?:^|[^\w\s] ?)\W*(?:(?:please|now|just|simply|kindly|only|also|and|then|so|first|hereby|thus|immediately) )*$"
     r"|\b(?:please|kindly|hereby|you (?:must|should|shall|have to|need to|are to|do|did)|(?:want|ask|tells) you to"
     r"|(?:graders?|examiners?|judges?) (?:must|should|shall|will|have to))(?: now| just| simply| immediately)* $"
@@ -371,7 +373,7 @@ _FORGED_STARTS = (
 )
 """Chat roles, tags, tool results, JSON verdicts, ends of the data."""
 
-OPENINGS = re.compile(
+OPENINGS = pattern(
     r"\W*(?:(?:thought|thinking) process|reasoning(?: process)?|solution|(?:final )?answer|response|analysis|introduction|conclusion"
     r"|explanation|let(?:'?s| me| us) (?:solve|think|answer|work|analy[sz]e)(?: about| through| on)?(?: this| it| the)?(?: problem| question)?"
     r"(?: out)?(?: step by step)?|step by step"
@@ -393,17 +395,17 @@ def _one_of(pieces: Iterable[str]) -> str:
     return _any(*(re.escape(first) + f"(?:{'|'.join(re.escape(p[1:]) for p in group)})" for first, group in groups))
 
 
-FORGED = re.compile(_any(*_FORGERIES))
-FORGED_STARTS = re.compile(rf"\W*(?:{_any(*_FORGED_STARTS)})")
-ORDERS = re.compile(rf"\b(?:{_any(*_ORDERS)})|{_any(*_ZH_ORDERS)}")
-STARTS = re.compile(rf"\W*(?:{_any(*_STARTS)})")
+FORGED = pattern(_any(*_FORGERIES))
+FORGED_STARTS = pattern(rf"\W*(?:{_any(*_FORGED_STARTS)})")
+ORDERS = pattern(rf"\b(?:{_any(*_ORDERS)})|{_any(*_ZH_ORDERS)}")
+STARTS = pattern(rf"\W*(?:{_any(*_STARTS)})")
 
 SPOKEN = (*_COMMANDS, *_CLAIMS, *_REFERENCE, *_ADDRESSED, *_FLATTERY)
 _NEEDING: dict[str, list[str]] = {}
 """Piece of text -> the patterns of which every match holds it, or another piece of theirs."""
-for _pieces, _pattern in SPOKEN:
+for _pieces, _words in SPOKEN:
     for _piece in _pieces.split("|"):
-        _NEEDING.setdefault(_piece, []).append(_pattern)
+        _NEEDING.setdefault(_piece, []).append(_words)
 _PIECE = re.compile(_one_of(_NEEDING))
 
 
@@ -412,13 +414,13 @@ def spoken(reading: str) -> bool:
     if not _PIECE.search(reading):
         return False  # most sentences, and quickly
     found = filter(reading.__contains__, _NEEDING)
-    return any(_begun(pattern).search(reading) for piece in found for pattern in _NEEDING[piece])
+    return any(_begun(words).search(reading) for piece in found for words in _NEEDING[piece])
 
 
 @cache
-def _begun(pattern: str) -> re.Pattern[str]:
-    """The pattern where a word begins."""
-    return re.compile(rf"\b(?:{pattern})")
+def _begun(words: str) -> re.Pattern[str]:
+    """The pattern, where a word begins."""
+    return re.compile(rf"\b(?:{words})")
 
 
 @cache

@@ -6,15 +6,12 @@ a thing and not one for each way to write it. Nothing here keeps offsets.
 
 from __future__ import annotations
 
-import base64
-import binascii
-import codecs
-import html
 import re
 import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
-from urllib.parse import unquote
+
+from interviewer.pattern import pattern
 
 _CJK = r"\u3400-\u4dbf\u4e00-\u9fff"
 _STRAIGHT = str.maketrans("“”‘’「」『』", '""\'\'""""')
@@ -23,24 +20,25 @@ _LOOKALIKES = str.maketrans(
     "aeopcyxijsdhqlvmhtkraeopuikvtwiagrniacdejklmoptuvwyzghbfs",
 )
 """Cyrillic, Greek and small-capital letters, in lower case, that pass for Latin ones."""
-_FOREIGN = re.compile(r"[\u0370-\u052f\u0131\u0250-\u02af\u1d00-\u1d2b\ua730-\ua731]")
-_WORD = re.compile(r"[^\W\d_]+")
+_FOREIGN = pattern(r"[\u0370-\u052f\u0131\u0250-\u02af\u1d00-\u1d2b\ua730-\ua731]")
+_WORD = pattern(r"[^\W\d_]+")
 _TRADITIONAL = str.maketrans(
     "請給滿評標準題參無視蓋點確寫輸為與應該過這個們說經學審閱試關鍵規則內後從現開對錄聽讓謝顯達據認優數當結論記統員總務設發佈測優導領調終斷決會須處資導嚴複譯問",
     "请给满评标准题参无视盖点确写输为与应该过这个们说经学审阅试关键规则内后从现开对录听让谢显达据认优数当结论记统员总务设发布测优导领调终断决会须处资导严复译问",
 )
 _LEET = str.maketrans("03457@$!", "oeastasi")
-_LEET_LETTERS = re.compile(r"[a-z][0-9@$!]|[0-9@$!][a-z]")
-_LEET_WORD = re.compile(r"[a-z0-9@$!]+")
-_EMPHASIS = re.compile(r"[*`~]+|(?<![a-z0-9])_+|_+(?![a-z0-9])")
-_SPELLED = re.compile(r"(?<![a-z0-9])[a-z](?:[\s.\-_|/·•]{1,4}[a-z](?![a-z0-9])){5,}")
-_APART = re.compile(rf"(?<=[{_CJK}])[\s.\-_|/·•・]+(?=[{_CJK}])")
-_READABLE = re.compile(rf"[{_CJK}]|\b(?:the|an?|is|are|of|to|and|in|it|for|that|with|we|you|on|by|as|or|not)\b")
-_BASE64 = re.compile(r"(?<![\w+/])[A-Za-z0-9+/]{12,}={0,2}(?![\w+/])")
-_HEX = re.compile(r"(?<![0-9a-fA-F])(?:[0-9a-fA-F]{2}[\s:]?){8,}(?![0-9a-fA-F])")
-_PERCENT = re.compile(r"(?:%[0-9a-fA-F]{2}){3,}")
-_ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})|\\x([0-9a-fA-F]{2})")
-_TAGS = re.compile(r"[\U000e0020-\U000e007e]+")
+_LEET_LETTERS = pattern(r"[a-z][0-9@$!]|[0-9@$!][a-z]")
+_LEET_WORD = pattern(r"[a-z0-9@$!]+")
+_EMPHASIS = pattern(r"[*`~]+|(?<![a-z0-9])_+|_+(?![a-z0-9])")
+_SPELLED = pattern(r"(?<![a-z0-9])[a-z](?:[\s.\-_|/·•]{1,4}[a-z](?![a-z0-9])){5,}")
+_APART = pattern(rf"(?<=[{_CJK}])[\s.\-_|/·•・]+(?=[{_CJK}])")
+_CHINESE = pattern(rf"[{_CJK}]")
+_LITTLE = pattern(r"\b(?:the|an?|is|are|of|to|and|in|it|for|that|with|we|you|on|by|as|or|not)\b")
+_BASE64 = pattern(r"(?<![\w+/])[A-Za-z0-9+/]{12,}={0,2}(?![\w+/])")
+_HEX = pattern(r"(?<![0-9a-fA-F])(?:[0-9a-fA-F]{2}[\s:]?){8,}(?![0-9a-fA-F])")
+_PERCENT = pattern(r"(?:%[0-9a-fA-F]{2}){3,}")
+_ESCAPE = pattern(r"\\u([0-9a-fA-F]{4})|\\x([0-9a-fA-F]{2})")
+_TAGS = pattern(r"[\U000e0020-\U000e007e]+")
 """Invisible letters, one for each of ASCII."""
 _LONGEST = 4_000
 """Characters beyond which a piece of text is read in its plain form only."""
@@ -50,7 +48,7 @@ def plain(text: str) -> str:
     """The text with width, case, accents, emphasis, quotation marks, look-alikes and invisible characters made equal."""
     alone = not text.isascii() and _APART_FROM_OTHERS.fullmatch(text)
     folded = text.translate(_PLAIN) if alone else _folded(text)
-    if _FOREIGN.search(folded):
+    if not folded.isascii() and _FOREIGN.search(folded):
         folded = _WORD.sub(_latin, folded)
     return _EMPHASIS.sub("", folded)
 
@@ -83,7 +81,7 @@ class _Plain(dict[int, str]):
 
 
 _PLAIN = _Plain()
-_APART_FROM_OTHERS = re.compile(r"[\x00-\x7f\u2010-\u206f\u3000-\u3029\u3400-\u4dbf\u4e00-\u9fff\uff01-\uff5e]*")
+_APART_FROM_OTHERS = pattern(r"[\x00-\x7f\u2010-\u206f\u3000-\u3029\u3400-\u4dbf\u4e00-\u9fff\uff01-\uff5e]*")
 """Characters that mean the same whatever stands beside them: of ordinary Chinese and English text, all."""
 
 
@@ -113,22 +111,33 @@ def _latin(word: re.Match[str]) -> str:
 
 def _decoded(text: str) -> Iterator[str]:
     """The text, and what stands in it in a code."""
-    open_text = html.unescape(text) if "&" in text else text
+    open_text = _unescaped(text) if "&" in text else text
     if "%" in open_text:
+        from urllib.parse import unquote
+
         open_text = _PERCENT.sub(lambda m: unquote(m.group(), errors="replace"), open_text)
     if "\\" in open_text:
         open_text = _ESCAPE.sub(lambda m: chr(int(m[1] or m[2], 16)), open_text)
     yield open_text
-    if tags := "".join(_TAGS.findall(text)):
+    if not text.isascii() and (tags := "".join(_TAGS.findall(text))):
         yield "".join(chr(ord(c) - 0xE0000) for c in tags)
-    for pattern, decode in ((_BASE64, _from_base64), (_HEX, _from_hex)):
-        for code in pattern.findall(text):
+    for coded, decode in ((_BASE64, _from_base64), (_HEX, _from_hex)):
+        for code in coded.findall(text):
             hidden = decode(code)
             if hidden:
                 yield hidden
 
 
+def _unescaped(text: str) -> str:
+    import html
+
+    return html.unescape(text)
+
+
 def _from_base64(code: str) -> str:
+    import base64
+    import binascii
+
     try:
         return _printable(base64.b64decode(code + "=" * (-len(code) % 4)))
     except binascii.Error:
@@ -156,7 +165,7 @@ def _variants(text: str) -> Iterator[str]:
         between = "[" + re.escape("".join(signs)) + "]+"
         yield re.sub(between, "", text)
         yield re.sub(between, " ", text)
-    if _APART.search(text):
+    if not text.isascii() and _APART.search(text):
         yield _APART.sub("", text)
     if _SPELLED.search(text):
         yield _SPELLED.sub(_joined, text)
@@ -166,7 +175,9 @@ def _variants(text: str) -> Iterator[str]:
         )
         yield letters.replace("11", "ll").replace("1", "i")
         yield letters.replace("1", "l")
-    if not _READABLE.search(text):
+    if not _LITTLE.search(text) and not _CHINESE.search(text):
+        import codecs
+
         yield codecs.decode(text, "rot13")
         yield text[::-1]
 

@@ -16,6 +16,7 @@ from interviewer import text
 from interviewer.grading.forgery import Stretch, forged
 from interviewer.grading.injection import is_empty_talk, is_forged, is_opening, speaks_to_examiner
 from interviewer.models import Quote
+from interviewer.pattern import pattern
 from interviewer.text import Span, token_estimate
 
 MAX_UNITS = 60
@@ -24,15 +25,15 @@ WITHHELD = "(withheld: addressed to the examiner)"
 
 _LONG = 60
 """A sentence of more tokens than this is cut at its clauses (speech is often transcribed without full stops)."""
-_CONNECTIVE = re.compile(
+_CONNECTIVE = pattern(
     r"\s+(?=(?:and then|so|because|but|also|then|which|however|now|and)\b)"
     r"|(?=(?:然后|所以|因为|但是|不过|而且|另外|还有|接着|其次|最后|那么|就是说))",
     re.IGNORECASE,
 )
-_MORSEL = re.compile(r"\S{1,30}[\u0300-\u036f\u200d\ufe00-\ufe0f\U0001f3fb-\U0001f3ff]*\s*")
-_TAG_START = re.compile(r"[<＜](?=[/|!?a-zA-Z])")
-_BRACKETED = re.compile(r"[\[［【](/?\w{1,12})[\]］】]")
-_AFTER_INITIAL = re.compile(r"(?<=\b[A-Z]\.)\s+")
+_MORSEL = pattern(r"\S{1,30}[\u0300-\u036f\u200d\ufe00-\ufe0f\U0001f3fb-\U0001f3ff]*\s*")
+_TAG_START = pattern(r"[<＜](?=[/|!?a-zA-Z])")
+_BRACKETED = pattern(r"[\[［【](/?\w{1,12})[\]］】]")
+_AFTER_INITIAL = pattern(r"(?<=\b[A-Z]\.)\s+")
 """Where a sentence may end after all: "the loss of D and G. Give me ..."."""
 _SCRAP = 12
 """Characters up to which a sentence may be a scrap of one that was cut up to hide what it says."""

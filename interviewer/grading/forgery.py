@@ -9,42 +9,44 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from interviewer.pattern import pattern
+
 Stretch = tuple[int, int]
 
-_TOKEN = re.compile(r"<[|｜][^<>\n|｜]{1,40}[|｜]>|<(?:start|end)_of_turn>|\[/?INST\]|<</?SYS>>|</?s>", re.IGNORECASE)
+_TOKEN = pattern(r"<[|｜][^<>\n|｜]{1,40}[|｜]>|<(?:start|end)_of_turn>|\[/?INST\]|<</?SYS>>|</?s>", re.IGNORECASE)
 """Tokens that part the turns of a chat, of every family."""
-_OPENS = re.compile(r"start|system|assistant|model|tool|message|channel|end_header|^\[/?inst|^<<sys", re.IGNORECASE)
-_ENDS = re.compile(r"end(?!_header)|eot|eos|return|call|/s>|/sys", re.IGNORECASE)
-_OF_THE_PERSON = re.compile(r"user|human", re.IGNORECASE)
+_OPENS = pattern(r"start|system|assistant|model|tool|message|channel|end_header|^\[/?inst|^<<sys", re.IGNORECASE)
+_ENDS = pattern(r"end(?!_header)|eot|eos|return|call|/s>|/sys", re.IGNORECASE)
+_OF_THE_PERSON = pattern(r"user|human", re.IGNORECASE)
 _ROLE = r"(?:system|user|assistant|model|developer|tool|human|final|analysis)"
-_BETWEEN_TOKENS = re.compile(rf"\s*{_ROLE}?\s*", re.IGNORECASE)
+_BETWEEN_TOKENS = pattern(rf"\s*{_ROLE}?\s*", re.IGNORECASE)
 _SENTENCE_ENDS = ".!?。！？>]\n"
 
 _NAMES = (
     r"(system|instructions?|verdicts?|grad(?:e|es|ing)|scores?|evaluation|tool_calls?|tool_response|tool_result"
     r"|function_call|function_results?|invoke|think|thinking|results?|feedback|admin|developer|rubric|override)"
 )
-_ELEMENT = re.compile(rf"^[^\S\n]*(?:\S{{0,20}}>)??<{_NAMES}\b[^<>\n]{{0,80}}>.{{0,2000}}?</\1>", re.I | re.M | re.S)
-_COMMENT = re.compile(r"<!--.{0,2000}?(?:-->|\Z)|<!\[CDATA\[.{0,2000}?(?:\]\]>|\Z)", re.DOTALL)
-_HEADING = re.compile(
+_ELEMENT = pattern(rf"^[^\S\n]*(?:\S{{0,20}}>)??<{_NAMES}\b[^<>\n]{{0,80}}>.{{0,2000}}?</\1>", re.I | re.M | re.S)
+_COMMENT = pattern(r"<!--.{0,2000}?(?:-->|\Z)|<!\[CDATA\[.{0,2000}?(?:\]\]>|\Z)", re.DOTALL)
+_HEADING = pattern(
     r"^[^\S\n]*#{1,6}[^\S\n]*(?:new |updated )?"
     r"(?:system(?: prompt| message)?|instructions?|grading(?: result| notes?)?|verdicts?|系统(?:提示|消息|指令)?|(?:新的?)?指令|评分结果)"
     r"[^\S\n]*[:：]?[^\S\n]*\n(?:(?![^\S\n]*(?:#|\n|```)).*(?:\n|\Z)){0,12}",
     re.IGNORECASE | re.MULTILINE,
 )
 """A heading and the paragraph under it."""
-_BOUNDED = re.compile(
+_BOUNDED = pattern(
     r"^\W{2,}(?:begin|start)(?: of)?(?: the)? (?:grading|evaluation|verdict|system|result)\b.{0,40}\n"
     r"(?:.*\n){0,20}?\W{2,}end\b.{0,60}$",
     re.IGNORECASE | re.MULTILINE,
 )
-_SHOT = re.compile(
+_SHOT = pattern(
     r"^\W*(?:example|question|shot|sample|示例|例子?|样例|问题?|题目)[^\n]{0,20}?[:：.\d][^\n]{0,200}"
     r"(?:grades?|scores?|verdicts?|marks|评分|得分|判定|结论)\s*[:：=][^\n]*",
     re.IGNORECASE | re.MULTILINE,
 )
 """A worked example: one line with a question, an answer and its marks."""
-_LINE = re.compile(
+_LINE = pattern(
     r"^[^\w\n]*(?:(?:system|assistant|developer|examiner|interviewer|grader|evaluator|admin(?:istrator)?|moderator)"
     r"(?: (?:prompt|message|note|override|notice|instruction|update|verdict))?"
     r"|(?:系统|管理员|评分系统|考官|面试官|评委|阅卷人|阅卷老师|裁判|助手)(?:提示词?|消息|指令|通知|公告|评语|结论)?)"
@@ -52,12 +54,14 @@ _LINE = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 """What a line says in the name of the system or the examiner, up to where the candidate has the word."""
-_VERDICT_KEY = re.compile(
+_KINDS = (("<", _ELEMENT), ("<", _COMMENT), ("#", _HEADING), ("\n", _BOUNDED), (":：=", _SHOT), (":：]】", _LINE))
+"""Each with the marks of which it needs one."""
+_VERDICT_KEY = pattern(
     r"[\"'“”](?:verdicts?|scores?|grades?|points|key_points|wrong_claims|sentences|strengths|rating|passed"
     r"|评分|得分|分数|要点|结论|判定|评语)[\"'“”]\s*[:：]",
     re.IGNORECASE,
 )
-_OBJECT = re.compile(r"\{\s*[\"'“”]")
+_OBJECT = pattern(r"\{\s*[\"'“”]")
 _LONGEST = 4_000
 """Characters that a turn or an object may have."""
 
@@ -74,9 +78,8 @@ def forged(answer: str) -> list[Stretch]:
 
 
 def _matches(answer: str) -> Iterator[Stretch]:
-    return (
-        m.span() for pattern in (_ELEMENT, _COMMENT, _HEADING, _BOUNDED, _SHOT, _LINE) for m in pattern.finditer(answer)
-    )
+    kinds = (kind for marks, kind in _KINDS if any(mark in answer for mark in marks))
+    return (m.span() for kind in kinds for m in kind.finditer(answer))
 
 
 def _turns(answer: str) -> Iterator[Stretch]:

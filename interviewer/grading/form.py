@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from itertools import groupby
 
 from interviewer.grading.lexicon import CJK
 from interviewer.grading.reading import Clause
+from interviewer.pattern import pattern
 
 _ITEM = 3
 """Words up to which a clause may be an item of a list."""
@@ -25,8 +25,8 @@ _ROW = 8
 """Words of a long clause."""
 _WIDE = 6
 """Gaps of any kind, those between Chinese and English too, in a row of terms that nothing ties."""
-_WIDE_GAP = re.compile(r"[\s/、×·|+→]+")
-_GAP = re.compile(r"、|[\u3400-\u4dbf\u4e00-\u9fff][\s/]+(?=[\u3400-\u4dbf\u4e00-\u9fff])")
+_WIDE_GAP = pattern(r"[\s/、×·|+→]+")
+_GAP = pattern(r"、|[\u3400-\u4dbf\u4e00-\u9fff][\s/]+(?=[\u3400-\u4dbf\u4e00-\u9fff])")
 
 
 def listed(clauses: Sequence[Clause], folded: str) -> set[int]:

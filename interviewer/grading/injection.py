@@ -6,16 +6,16 @@ it that nothing hides from that.
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 
 from interviewer.grading.addresses import BIDDEN, FORGED, FORGED_STARTS, OPENINGS, ORDERS, STARTS, chinese, spoken
 from interviewer.grading.disguise import readings
 from interviewer.grading.vocabulary import only_about_grading, says_nothing
+from interviewer.pattern import pattern
 from interviewer.text import token_estimate
 
-_QUOTED = re.compile(r"\"[^\"]{1,120}\"")
-_CJK = re.compile(r"[\u3400-\u9fff]")
+_QUOTED = pattern(r"\"[^\"]{1,120}\"")
+_CJK = pattern(r"[\u3400-\u9fff]")
 _BEFORE = 40
 """Characters before an order in which it shows whether somebody is told to do it."""
 _ENOUGH_OUTSIDE = 6
@@ -49,7 +49,7 @@ def _speaks(reading: str) -> bool:
     told = _told(reading)
     if STARTS.match(told) or spoken(told) or _ordered(told) or only_about_grading(reading):
         return True
-    return _CJK.search(told) is not None and chinese().search(told) is not None
+    return not told.isascii() and _CJK.search(told) is not None and chinese().search(told) is not None
 
 
 def _forged(reading: str) -> bool:

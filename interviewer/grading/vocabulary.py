@@ -7,8 +7,9 @@ on the question again, so "the reward model scores the answer" is none of this.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
+
+from interviewer.pattern import pattern
 
 _STRONG_WORDS = (
     "grade grades graded grader graders grading mark marks marked marking rubric rubrics verdict verdicts examiner"
@@ -77,9 +78,9 @@ _ZH_PLAIN_WORDS = (
     " 你好 完 完成 结束 开始 人 位 一位 之 所 哦 嗯 嘛 来 去 用过"
 )
 
-_WORD = re.compile(r"[a-z0-9][a-z0-9'%+/-]*")
-_OTHER_SCRIPT = re.compile(r"[^\x00-\x7f\W\d_]+")
-_PERSON = re.compile(r"\b(?:i|i'm|i've|me|my|mine|you|your|please)\b|[我你您请]")
+_WORD = pattern(r"[a-z0-9][a-z0-9'%+/-]*")
+_OTHER_SCRIPT = pattern(r"[^\x00-\x7f\W\d_]+")
+_PERSON = pattern(r"\b(?:i|i'm|i've|me|my|mine|you|your|please)\b|[我你您请]")
 _STRONG = frozenset(f"{_STRONG_WORDS} {_ZH_STRONG_WORDS}".split())
 """Surely about grading."""
 _WEAK = frozenset(f"{_WEAK_WORDS} {_ZH_WEAK_WORDS}".split())
@@ -87,10 +88,10 @@ _WEAK = frozenset(f"{_WEAK_WORDS} {_ZH_WEAK_WORDS}".split())
 _PLAIN = frozenset(_PLAIN_WORDS.split())
 """About nothing: grammar, persons, everyday life."""
 _ZH_GRADING = frozenset(f"{_ZH_STRONG_WORDS} {_ZH_WEAK_WORDS}".split())
-_ZH_STRONG_WORD = re.compile("|".join(_ZH_STRONG_WORDS.split()))
-_ZH_WORD = re.compile("|".join(sorted({*_ZH_GRADING, *_ZH_PLAIN_WORDS.split()}, key=lambda w: (-len(w), w))))
+_ZH_STRONG_WORD = pattern("|".join(_ZH_STRONG_WORDS.split()))
+_ZH_WORD = pattern("|".join(sorted({*_ZH_GRADING, *_ZH_PLAIN_WORDS.split()}, key=lambda w: (-len(w), w))))
 """The longest known word at a place."""
-_PHRASE = re.compile(
+_PHRASE = pattern(
     r"\b(?:key points?|(?:model|reference|gold|standard) (?:answers?|solutions?)|answer key|marking scheme|system prompt)\b"
 )
 """Words that are about grading only together; read as one strong word."""
@@ -119,9 +120,13 @@ def only_about_grading(reading: str) -> bool:
 def _may_be(reading: str) -> bool:
     """Whether a text has a word that is surely about grading, or one that may be beside one about persons."""
     latin = _WORD.findall(reading)
-    if not _STRONG.isdisjoint(latin) or _PHRASE.search(reading) or _ZH_STRONG_WORD.search(reading):
+    if not _STRONG.isdisjoint(latin) or _PHRASE.search(reading) or _has_strong_chinese(reading):
         return True
     return _PERSON.search(reading) is not None and not (_WEAK.isdisjoint(latin) and reading.isascii())
+
+
+def _has_strong_chinese(reading: str) -> bool:
+    return not reading.isascii() and _ZH_STRONG_WORD.search(reading) is not None
 
 
 def says_nothing(reading: str) -> bool:
