@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from interviewer.grading.addresses import BIDDEN, FORGED, FORGED_STARTS, OPENINGS, ORDERS, STARTS, chinese, spoken
+from interviewer.grading.addresses import BIDDEN, FORGED, FORGED_STARTS, OPENINGS, ORDERS, STARTS, spoken
+from interviewer.grading.addresses_zh import chinese
 from interviewer.grading.disguise import readings
 from interviewer.grading.vocabulary import only_about_grading, says_nothing
 from interviewer.pattern import pattern
