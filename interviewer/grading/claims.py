@@ -180,8 +180,7 @@ def misconceptions(claims: Iterable[Sequence[Sequence[Clause]]], right: Right, w
         for clauses in texts:
             keys = frozenset(w.key for c in clauses for w in c.words)
             ways.append(WrongWay(i, clauses, keys, weights.sum(keys)))
-    held = index({key: weights[key] / w.said for key in w.keys} if w.said else {} for w in ways)
-    return Misconceptions(ways, held, right)
+    return Misconceptions(ways, index(((w.keys, w.said) for w in ways), weights), right)
 
 
 def _other_thing(stretch: Stretch, way: WrongWay, wrong: Profile) -> bool:

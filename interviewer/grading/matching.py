@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from itertools import pairwise
-from math import fsum, log
+from math import fsum, inf, log
 
 from interviewer.grading.lexicon import Word, fold, rivals
 from interviewer.grading.reading import Clause
@@ -68,9 +68,9 @@ class Target:
     """Sum of the weights of its distinct words, or the least that it is taken to be."""
 
     @property
-    def weights(self) -> dict[str, float]:
-        """Of its own keys; made anew, for there are many targets and few are looked at."""
-        return {w.key: self.weighed[w.key] for w in self.words}
+    def keys(self) -> set[str]:
+        """Of its words; made anew, for there are many targets and few are looked at."""
+        return {w.key for w in self.words}
 
     def share(self, keys: AbstractSet[str]) -> float:
         """Weighted share of the target's words among `keys`, 0..1: what `compare` can reach at best."""
@@ -81,17 +81,20 @@ class Target:
 class Index:
     """Many ways to say things, found by their words."""
 
-    size: int
-    holding: Mapping[str, tuple[tuple[int, ...], tuple[float, ...], float]]
-    """Key -> ordinals of the ways that hold it, its share of each, and the largest of these shares."""
+    totals: tuple[float, ...]
+    """Of the weights of each way's words."""
+    holding: Mapping[str, tuple[tuple[int, ...], float, float]]
+    """Key -> ordinals of the ways that hold it, its weight, and the largest share of a way that it makes."""
 
     def shares(self, keys: Iterable[str], beside: Sequence[float] = ()) -> list[float]:
         """For each way the share of it that distinct words have, 0..1 but for rounding; `beside` are the shares of words before them."""
-        found = list(beside) or [0.0] * self.size
+        totals, holding = self.totals, self.holding
+        found = list(beside) or [0.0] * len(totals)
         for key in keys:
-            if held := self.holding.get(key):
-                for i, share in zip(held[0], held[1], strict=True):
-                    found[i] += share
+            if key in holding:
+                ways, weight, _ = holding[key]
+                for i in ways:
+                    found[i] += weight / totals[i]
         return found
 
     def ceiling(self, keys: Iterable[str]) -> float:
@@ -100,16 +103,16 @@ class Index:
         return sum([holding[key][2] for key in keys if key in holding])
 
 
-def index(ways: Iterable[Mapping[str, float]]) -> Index:
-    """Of ways to say things, each as its keys with their shares."""
-    ordinals: dict[str, list[int]] = {}
-    shares: dict[str, list[float]] = {}
-    size = 0
-    for size, way in enumerate(ways, 1):
-        for key, share in way.items():
-            ordinals.setdefault(key, []).append(size - 1)
-            shares.setdefault(key, []).append(share)
-    return Index(size, {k: (tuple(held), tuple(shares[k]), max(shares[k])) for k, held in ordinals.items()})
+def index(ways: Iterable[tuple[Iterable[str], float]], weights: Weights) -> Index:
+    """Of ways to say things, each as its distinct keys and the total of their weights."""
+    totals: list[float] = []
+    holding: dict[str, list[int]] = {}
+    for i, (keys, total) in enumerate(ways):
+        totals.append(total or inf)
+        for key in keys:
+            holding.setdefault(key, []).append(i)
+    held = {k: (tuple(h), weights[k], weights[k] / min([totals[i] for i in h])) for k, h in holding.items()}
+    return Index(tuple(totals), held)
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,4 +42,4 @@ def _touches(text: str, statement: Statement) -> bool:
     if weight >= _TOUCHED:
         return True
     keys = frozenset(w.key for c in read(text) for w in c.words) & statement.vocabulary
-    return any(t.share(keys) >= _SHARED and len(keys & t.weights.keys()) >= _COMMON for t in statement.targets)
+    return any(t.share(keys) >= _SHARED and len(keys & t.keys) >= _COMMON for t in statement.targets)

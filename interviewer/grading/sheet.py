@@ -215,8 +215,7 @@ def _statement(
         for part in _parts(fold(raw), clauses, weights, concepts)
     ]
     targets = tuple(t for t in (*own, *carried, *parts) if t.words)
-    held = index({key: weight / t.total if t.total else 0.0 for key, weight in t.weights.items()} for t in targets)
-    return Statement(targets, point.weight, concepts, held)
+    return Statement(targets, point.weight, concepts, index(((t.keys, t.total) for t in targets), weights))
 
 
 def _concept(terms: tuple[str, ...], asked: str) -> Concept:

@@ -55,7 +55,7 @@ def test_a_share_is_what_comparing_can_reach_at_best() -> None:
 
 def test_an_index_finds_the_shares_of_all_ways_in_one_pass() -> None:
     ways = [aim(), aim("training works"), aim("the batch is larger")]
-    known = index({k: w / t.total for k, w in t.weights.items()} for t in ways)
+    known = index([(t.keys, t.total) for t in ways], WEIGHTS)
     keys = [w.key for c in read("a larger rate works") for w in c.words]
     assert known.shares(keys) == pytest.approx([t.share(frozenset(keys)) for t in ways])
     assert known.shares(keys[1:], known.shares(keys[:1])) == known.shares(keys)
