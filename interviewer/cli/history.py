@@ -144,7 +144,7 @@ def delete(interview_id: InterviewId, yes: Yes = False, as_json: Json = False) -
     """Delete an interview after a confirmation."""
     services, lang = services_for(load_settings()), interface_language()
     services.store.interview(interview_id)
-    if not confirmed(word("history.delete.sure", lang).format(id=interview_id), yes):
+    if not confirmed(word("history.delete.named", lang).format(id=interview_id), yes):
         raise typer.Exit(1)
     services.session.delete(interview_id)
     if as_json:

@@ -102,21 +102,23 @@ def _show(document: Document, lang: Lang) -> None:
     from rich.table import Table
 
     out = console()
-    out.print(word("import.found", lang).format(path=document.path, format=document.format, n=len(document.questions)))
+    out.print(
+        word("importing.found", lang).format(path=document.path, format=document.format, n=len(document.questions))
+    )
     table = Table(box=None, padding=(0, 1), show_header=False)
     for draft in document.questions:
         number = f"{draft.number or ''}"
-        title = " ".join(draft.question.split()) or word("import.untitled", lang)
+        title = " ".join(draft.question.split()) or word("importing.untitled", lang)
         table.add_row(f"{draft.lines[0]}-{draft.lines[1]}", number, _MARKS[draft.answer_status], title)
     out.print(table)
     for skipped in document.skipped:
         out.print(
-            word("import.skipped", lang).format(first=skipped.lines[0], last=skipped.lines[1], why=skipped.why[lang])
+            word("importing.skipped", lang).format(first=skipped.lines[0], last=skipped.lines[1], why=skipped.why[lang])
         )
     for warning in document.warnings:
-        out.print(word("import.warning", lang).format(warning=warning[lang]))
+        out.print(word("importing.warning", lang).format(warning=warning[lang]))
     if document.questions:
-        out.print(word("import.legend", lang).format(**_MARKS))
+        out.print(word("importing.legend", lang).format(**_MARKS))
 
 
 def _lay_out(services: Services, documents: list[Document], accept: bool, bank: str | None, lang: Lang) -> None:
@@ -124,13 +126,13 @@ def _lay_out(services: Services, documents: list[Document], accept: bool, bank: 
     desk = services.desk
     for document in (d for d in documents if d.questions):
         pending = desk.take(document, services.now())
-        pending = desk.prepare(pending.id, services.bank, progress=ProgressBar(word("import.preparing", lang)))
+        pending = desk.prepare(pending.id, services.bank, progress=ProgressBar(word("importing.preparing", lang)))
         if accept:
             chosen = [n for n in pending.waiting if pending.items[n].ready and not pending.items[n].known]
             own = services.shelf.open(bank or Path(document.path).stem, services.now())
             pending = desk.accept(pending.id, chosen, own.name)
-            tell(word("import.accepted", lang).format(n=len(chosen), bank=own.title, left=len(pending.waiting)))
+            tell(word("importing.accepted", lang).format(n=len(chosen), bank=own.title, left=len(pending.waiting)))
         else:
-            tell(word("import.waiting", lang).format(n=len(pending.waiting), name=pending.name))
+            tell(word("importing.waiting", lang).format(n=len(pending.waiting), name=pending.name))
     if accept:
         services.take_in()

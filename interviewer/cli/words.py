@@ -1,11 +1,12 @@
-"""The words of the command line in both languages. What the page says too, stands in ui/i18n.py and is used from there."""
+"""The texts of the command line in both languages. What the page says too stands in ui/i18n.py and is used from there."""
 
 from __future__ import annotations
 
-from interviewer.models import Lang, Text
-from interviewer.ui.i18n import WORDS as PAGE_WORDS
+from interviewer.models import Text
+from interviewer.phrasebook import Phrasebook
+from interviewer.ui import i18n
 
-WORDS: dict[str, Text] = {
+_OWN: dict[str, Text] = {
     "unexpected": Text(
         en="something unexpected went wrong ({error}); nothing you answered is lost. Run it again with --debug to see where.",
         zh="出了意料之外的问题（{error}），已有的回答没有丢失。加 --debug 重新运行可以看到出错的位置。",
@@ -161,20 +162,20 @@ WORDS: dict[str, Text] = {
         zh="删除自有题库 {name} 及其 {n} 道题？可先用 `interviewer bank export` 备份。",
     ),
     # import
-    "import.found": Text(en="{path} ({format}): {n} questions", zh="{path}（{format}）：{n} 道题"),
-    "import.untitled": Text(en="(title missing)", zh="（缺题目）"),
-    "import.skipped": Text(en="  left out, lines {first}-{last}: {why}", zh="  略过第 {first}-{last} 行：{why}"),
-    "import.warning": Text(en="  note: {warning}", zh="  注意：{warning}"),
-    "import.legend": Text(
+    "importing.found": Text(en="{path} ({format}): {n} questions", zh="{path}（{format}）：{n} 道题"),
+    "importing.untitled": Text(en="(title missing)", zh="（缺题目）"),
+    "importing.skipped": Text(en="  left out, lines {first}-{last}: {why}", zh="  略过第 {first}-{last} 行：{why}"),
+    "importing.warning": Text(en="  note: {warning}", zh="  注意：{warning}"),
+    "importing.legend": Text(
         en="  answer: {full} full  {partial} partial  {page_reference} pages only  {image_only} image only  {link_only} link only  {missing} missing",
         zh="  答案：{full} 完整  {partial} 部分  {page_reference} 仅页码  {image_only} 仅图片  {link_only} 仅链接  {missing} 缺失",
     ),
-    "import.preparing": Text(en="Comparing and drafting key points", zh="比对题库并草拟要点"),
-    "import.waiting": Text(
+    "importing.preparing": Text(en="Comparing and drafting key points", zh="比对题库并草拟要点"),
+    "importing.waiting": Text(
         en="{n} questions of {name} wait for review: open the page (`interviewer serve`), or run this again with --accept",
         zh="{name} 有 {n} 道题等待审阅：请打开网页（`interviewer serve`），或加 --accept 重新运行",
     ),
-    "import.accepted": Text(
+    "importing.accepted": Text(
         en="Accepted into your bank “{bank}”: {n}. Left for review: {left} (without an answer, or known already).",
         zh="已收入自有题库“{bank}”：{n} 道；留待审阅：{left} 道（没有答案，或题库里已有）。",
     ),
@@ -196,7 +197,7 @@ WORDS: dict[str, Text] = {
     ),
     "index.deleted": Text(en="The search index was deleted.", zh="检索索引已删除。"),
     # history
-    "history.delete.sure": Text(
+    "history.delete.named": Text(
         en="Delete the interview {id} with all its answers, grades and recordings? This cannot be undone.",
         zh="删除面试 {id} 及其全部回答、评分和录音？此操作无法撤销。",
     ),
@@ -303,7 +304,5 @@ WORDS: dict[str, Text] = {
     "doctor.voice.none": Text(en="nobody here reads aloud (INTERVIEWER_TTS)", zh="本机不朗读（INTERVIEWER_TTS）"),
 }
 
-
-def word(key: str, lang: Lang) -> str:
-    """One text, of the command line or of the page."""
-    return (WORDS.get(key) or PAGE_WORDS[key])[lang]
+WORDS = Phrasebook(i18n.WORDS, _OWN)
+word = WORDS.say

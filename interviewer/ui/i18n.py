@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from interviewer.models import Lang, Text
+from interviewer.phrasebook import Phrasebook
 
 TITLE = Text(zh="深度学习模拟面试", en="Deep-learning mock interview")
 TAGLINE = Text(
@@ -10,7 +11,7 @@ TAGLINE = Text(
     en="Practise as in the real thing: asked, graded point by point, followed up. All on your own machine.",
 )
 
-WORDS: dict[str, Text] = {
+_TEXTS: dict[str, Text] = {
     "tab.interview": Text(zh="面试", en="Interview"),
     "tab.history": Text(zh="历史", en="History"),
     "tab.settings": Text(zh="设置", en="Settings"),
@@ -94,7 +95,6 @@ WORDS: dict[str, Text] = {
         en="These words speak to the examiner instead of answering the question: they earn nothing and cost nothing.",
     ),
     "appeal.open": Text(zh="我有异议", en="I disagree"),
-    "appeal.title": Text(zh="对评分的异议", en="Your objection to the grade"),
     "appeal.note": Text(
         zh="回答会连同你的理由重新评判一次。新的评分算数，可能更高，也可能更低；原来的评分保留，并排显示。",
         en="Your answer is judged once more, with your reason at hand. The new grade counts, be it higher or lower; the old one is kept and shown beside it.",
@@ -535,10 +535,8 @@ WORDS: dict[str, Text] = {
     ),
 }
 
-
-def word(key: str, lang: Lang) -> str:
-    """One text of the page."""
-    return WORDS[key][lang]
+WORDS = Phrasebook(_TEXTS)
+word = WORDS.say
 
 
 def questions(n: int, lang: Lang) -> str:
