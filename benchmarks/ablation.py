@@ -24,7 +24,7 @@ import yaml
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from interviewer import bank
-from interviewer.grading import builtin, claims, fluency, marking, opposites, roles, script, sheet, spelling
+from interviewer.grading import builtin, candidates, claims, fluency, marking, opposites, roles, script, sheet, spelling
 from interviewer.grading.builtin import BuiltinGrader
 from interviewer.grading.grader import Task
 from interviewer.grading.scoring import score
@@ -37,7 +37,7 @@ PARTS: dict[str, Callable[[], Any]] = {
     ),
     "without lists": lambda: patch.object(script, "listed", lambda *_: set()),
     "without echoes": lambda: patch.object(script, "echoed", lambda *_: set()),
-    "without concepts": lambda: patch.object(marking, "_bonus", lambda _: 0.0),
+    "without concepts": lambda: patch.object(candidates, "_bonus", lambda _: 0.0),
     "without misspellings": lambda: patch.object(spelling, "_NEAR", 1.1),
     "without opposites": lambda: patch.object(opposites._Index, "contradict", lambda *_: False),
     "without rivals from the question": lambda: patch.object(roles, "_contrasted", lambda *_: {}),

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from interviewer.grading.marking import Candidate, Mark, nearest
+from interviewer.grading.candidates import Candidate
+from interviewer.grading.marking import Mark, nearest
 from interviewer.grading.script import Flaw, Script
 from interviewer.grading.sheet import Sheet
 from interviewer.models import Verdict

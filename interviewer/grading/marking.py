@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from itertools import accumulate
 
+from interviewer.grading.candidates import Candidate, candidates
 from interviewer.grading.lexicon import Word
 from interviewer.grading.matching import ROUNDING, Likeness, Target, compare
 from interviewer.grading.recall import Said, said
@@ -14,10 +14,6 @@ from interviewer.grading.script import Flaw, Script
 from interviewer.grading.sheet import Concept, Sheet, Statement
 from interviewer.models import Verdict
 
-_CONCEPTS = 0.35
-"""What touching all concepts of a point adds to a stretch's strength, beside the share of words in common."""
-_ONE_CONCEPT = 0.22
-"""The same where a point has one concept only."""
 _COVERED = 0.54
 _PARTIAL = 0.42
 """Strength from which on a stretch makes a point, or a part of it."""
@@ -26,16 +22,6 @@ _PARTIAL_BY_WORDS = 0.18
 """The same for a point without concepts, known only by its text."""
 _WHOLLY, _HARDLY = 0.7, 0.05
 """Credit from which on a piece of a reference is covered, and below which it is missing."""
-_ENOUGH = 0.95
-"""Strength beyond which more makes no difference."""
-_LONGER = 0.02
-"""What each further clause takes from a stretch's strength: the shortest one that says it all is quoted."""
-_TOPICAL = 0.3
-"""Share of known words that talk about the question has at least ..."""
-_ASTRAY = 1.0
-"""... and what a stretch loses for each unit below it: amid talk of other things, likeness is more often chance."""
-_GLIMPSE = 0.1
-"""Share of a statement's words below which a stretch is not looked at."""
 _NEARLY = 0.1
 """A way of saying it that agrees is taken over one that contradicts when it is so little less like."""
 _FAR = 0.5
@@ -74,17 +60,6 @@ class Mark:
     likeness: Likeness | None = None
     credit: float | None = None
     """Of a piece of a reference: the share of it that is credited, 0..1."""
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A stretch that may make a point."""
-
-    start: int
-    end: int
-    touched: tuple[bool, ...]
-    """For each concept of the point, whether the stretch touches it."""
-    strength: float
 
 
 def marks(script: Script, sheet: Sheet) -> dict[str, Mark]:
@@ -153,9 +128,7 @@ def mark(script: Script, statement: Statement) -> Mark:
     """
     best: Mark | None = None
     strongest = 0.0
-    for candidate in sorted(
-        _candidates(script, statement, _least(statement)), key=lambda c: (-c.strength, c.end - c.start)
-    ):
+    for candidate in candidates(script, statement, _least(statement)):
         if candidate.strength < max(_least(statement), strongest - _NEAR):
             break
         found = _judged(script, statement, candidate)
@@ -186,63 +159,8 @@ def _judged(script: Script, statement: Statement, candidate: Candidate) -> Mark:
 
 def nearest(script: Script, statement: Statement, least: float) -> Candidate | None:
     """The stretch of at least that strength that is most like a point and does not say the opposite."""
-    found = sorted(_candidates(script, statement, least), key=lambda c: (-c.strength, c.end - c.start))
-    return next((c for c in found[:_LOOKED_AT] if _judged(script, statement, c).flaw is Flaw.ABSENT), None)
-
-
-def _candidates(script: Script, statement: Statement, least: float) -> Iterator[Candidate]:
-    """The stretches that are at least so strong."""
-    touches = [c.touched_in(script.folded, script.texts) for c in statement.concepts]
-    bonus = _bonus(statement)
-    enough = max(_GLIMPSE, least - bonus)
-    hopeless = max(_GLIMPSE, least - bonus * _touching([bool(t) for t in touches], statement)) - ROUNDING
-    ceilings = [0.0, *accumulate([statement.index.ceiling(keys) for keys in script.keys])]
-    worths: dict[tuple[bool, ...], float] = {}
-    sums = _Sums(statement)
-    for (start, end), keys in script.windows.items():
-        most = ceilings[end] - ceilings[start]
-        if most < hopeless:
-            continue
-        touched = tuple([any(found[start:end]) for found in touches])
-        worth = worths.get(touched)
-        if worth is None:
-            worth = worths[touched] = bonus * _touching(touched, statement)
-        astray = _ASTRAY * max(0.0, _TOPICAL - script.known[start])
-        if most + worth - _LONGER * (end - start - 1) - astray < least - ROUNDING:
-            continue
-        share = sums.share(start, keys)
-        strength = share + worth - _LONGER * (end - start - 1) - astray
-        if share >= enough and strength >= least:
-            yield Candidate(start, end, touched, min(strength, _ENOUGH))
-
-
-class _Sums:
-    """Shares of a statement that growing stretches have: what a stretch says is added to what its beginning says."""
-
-    def __init__(self, statement: Statement) -> None:
-        self._index = statement.index
-        self._said: dict[int, tuple[int, list[float]]] = {}
-        """First clause -> how many words are summed up, and the shares of each target."""
-
-    def share(self, start: int, keys: Sequence[str]) -> float:
-        """The largest share of any target; `keys` begin with those given before for that start."""
-        done, before = self._said.get(start, (0, []))
-        shares = self._index.shares(keys[done:], before)
-        self._said[start] = len(keys), shares
-        return max(shares, default=0.0)
-
-
-def _bonus(statement: Statement) -> float:
-    """What touching all concepts of a point adds to a stretch's strength."""
-    if not any(c.weight for c in statement.concepts):
-        return 0.0
-    return _CONCEPTS if len(statement.concepts) > 1 else _ONE_CONCEPT
-
-
-def _touching(touched: Sequence[bool], statement: Statement) -> float:
-    """The share of the concepts that are touched."""
-    total = sum(c.weight for c in statement.concepts)
-    return sum(c.weight for c, t in zip(statement.concepts, touched, strict=True) if t) / total if total else 0.0
+    found = candidates(script, statement, least)[:_LOOKED_AT]
+    return next((c for c in found if _judged(script, statement, c).flaw is Flaw.ABSENT), None)
 
 
 def _likeness(words: Sequence[Word], statement: Statement) -> Likeness:
