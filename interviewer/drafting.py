@@ -6,7 +6,6 @@ marked as such until a person accepts them.
 
 from __future__ import annotations
 
-import re
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
@@ -16,6 +15,7 @@ from interviewer.grading.evidence import defused
 from interviewer.grading.reference import points_from_reference
 from interviewer.llm.client import Chat
 from interviewer.llm.structured import Ladder
+from interviewer.markdown import prose
 from interviewer.models import KeyPoint, Text
 from interviewer.prompts import Prompts
 from interviewer.text import language, normalise, tokens
@@ -26,8 +26,6 @@ _TOKENS = 1_600
 _LONGEST_POINT = 400
 _MOST = 7
 _MOST_ESSENTIAL = 3
-_WRAPPED = re.compile(r"(?<=[a-z,;])[ \t]*\n[ \t]*(?=[a-z(])")
-"""A line end within an English sentence; elsewhere a line is a statement of its own."""
 
 
 class _Point(BaseModel):
@@ -43,7 +41,7 @@ class _Points(BaseModel):
 
 def points_by_statements(question: str, answer: str) -> tuple[KeyPoint, ...]:
     """The answer's statements as drafts. They weigh by how many words they have that are not the question's own."""
-    found = points_from_reference(_WRAPPED.sub(" ", answer), whole=True)
+    found = points_from_reference(answer, whole=True)
     asked = set(tokens(question))
     news = [len(set(tokens(p.point.zh)) - asked) for p in found]
     ranked = sorted(news, reverse=True)
@@ -92,9 +90,13 @@ def draft_points(question: str, answer: str, drafter: PointDrafter | None = None
 
 
 def cited(words: str, answer: str) -> bool:
-    """Whether the words stand in the answer, marks and space aside."""
-    bare = "".join(c for c in normalise(words) if c.isalnum())
-    return bool(bare) and bare in "".join(c for c in normalise(answer) if c.isalnum())
+    """Whether the words stand in the answer or in the prose that it holds, marks and space aside."""
+    bare = _bare(words)
+    return bool(bare) and any(bare in _bare(text) for text in (answer, prose(answer)))
+
+
+def _bare(text: str) -> str:
+    return "".join(c for c in normalise(text) if c.isalnum())
 
 
 def _key_point(n: int, point: _Point, all_points: list[_Point]) -> KeyPoint:

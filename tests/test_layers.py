@@ -17,7 +17,7 @@ PACKAGE = Path(__file__).parents[1] / "interviewer"
 LAYERS = (
     ("L0", {"models", "pattern"}),
     ("L0", {"errors"}),
-    ("L1", {"halt", "phrasebook", "settings", "text"}),
+    ("L1", {"halt", "markdown", "phrasebook", "settings", "text"}),
     ("L1", {"prompts"}),
     ("L2", {"bank_copy", "bank_rules", "bank_yaml", "similar", "store", "llm"}),
     ("L2", {"attacks", "bank", "speech"}),

@@ -9,6 +9,7 @@ from enum import StrEnum
 from hashlib import sha256
 
 from interviewer.evaluation.negation import denied, negated
+from interviewer.markdown import prose
 from interviewer.models import LANGS, Frozen, Lang, Question
 from interviewer.text import language, sentences
 
@@ -194,4 +195,4 @@ def right_sentence(question: Question, lang: Lang) -> str:
     """The statement of the heaviest key point; without key points, the longest sentence of the reference."""
     if question.key_points:
         return max(question.key_points, key=lambda p: (p.essential, p.weight)).point[lang].strip()
-    return max((s.text for s in sentences(question.answer[lang])), key=len, default="").strip()
+    return max((s.text for s in sentences(prose(question.answer[lang]))), key=len, default="").strip()

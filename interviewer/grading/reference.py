@@ -22,6 +22,8 @@ _ENOUGH = 2
 _FORMULA = re.compile(r"\$\$?[^$]*\$\$?|\\\(.*?\\\)|\\\[.*?\\\]|`[^`]*`")
 _EDGES = " \t\n，,、;；"
 _MARKUP = re.compile(r"^[\s#>*\-+·•]+|\*\*|__")
+_WRAPPED = re.compile(r"(?<=[a-z,;])[ \t]*\n[ \t]*(?=[a-z(])")
+"""A line end within an English sentence; elsewhere a line is a statement of its own."""
 
 
 def key_points_of(question: Question, lang: Lang) -> tuple[KeyPoint, ...]:
@@ -33,13 +35,15 @@ def key_points_of(question: Question, lang: Lang) -> tuple[KeyPoint, ...]:
 def points_from_reference(reference: str, asked: str = "", *, whole: bool = False) -> tuple[KeyPoint, ...]:
     """At most seven points `p1`.. made of the reference's sentences: neighbours joined where there are more, or where they say little.
 
-    Headings and lines that are only a formula are left out. A point weighs more the more it says beyond the question; none is
-    essential: only a person can know what matters most. `whole` joins no more than it must: for people to read.
+    Headings, lines that are only a formula, and what is no prose (`markdown.prose`) are left out: there may be no point at all. A
+    point weighs more the more it says beyond the question; none is essential: only a person can know what matters most. `whole`
+    joins wrapped lines, and sentences no more than it must: for people to read.
     """
+    from interviewer.markdown import prose  # here: a question of the bank has its key points
+
     known = frozenset(w.key for w in _words(asked))
-    found = _whole([s for s in sentences(reference) if _says_something(reference, s)], reference) or sentences(
-        reference
-    )
+    text = _WRAPPED.sub(" ", prose(reference)) if whole else prose(reference)
+    found = _whole([s for s in sentences(text) if _says_something(text, s)], text) or sentences(text)
     runs = len(found) if whole else round(sum(len(_words(s.text)) for s in found) / _WORDS)
     texts = list(map(_joined, _shared_out(found, max(1, min(runs, MOST)))))
     said = [sum(_says(w, known) for w in _words(t)) for t in texts]

@@ -108,12 +108,17 @@ class Sheet:
 
 def prepare(question: Question, points: Sequence[KeyPoint], asked: str | None) -> Sheet:
     """The sheet of a question whose key points are `points`; `asked` is a follow-up's wording."""
+    answer, derived = (question.answer.zh, question.answer.en), not question.key_points
+    if derived:
+        from interviewer.markdown import prose  # here: a question of the bank has its key points
+
+        answer = (prose(answer[0]), prose(answer[1]))
     return _prepare(
         (question.question.zh, question.question.en, asked or ""),
-        (question.answer.zh, question.answer.en),
+        answer,
         tuple(points),
         question.misconceptions,
-        not question.key_points,
+        derived,
     )
 
 

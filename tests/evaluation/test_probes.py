@@ -68,6 +68,12 @@ def test_a_question_known_by_its_reference_alone_has_no_terms_and_one_language()
     assert by_name(made)[Kind.ONCE, "zh"].answer == "验证损失不再下降时停止训练。"
 
 
+def test_the_right_sentence_of_a_reference_is_no_row_of_a_table():
+    text = "它停止训练。\n\n| 做法 | 说明 |\n|---|---|\n| 早停 | 验证损失不再下降时停止训练，这是一种很常用的正则化。 |"
+    told = IMPORTED.model_copy(update={"answer": Text(zh=text, en=text)})
+    assert right_sentence(told, "zh") == "它停止训练。"
+
+
 def test_where_there_is_no_other_question_its_reference_is_left_out():
     assert make_probes([ADAM], [ADAM]).left_out == {Kind.OTHER: 1}
 

@@ -14,6 +14,7 @@ from interviewer import bank
 from interviewer.bank import Bank
 from interviewer.grading.builtin import BuiltinGrader
 from interviewer.grading.grader import Task
+from interviewer.grading.reference import key_points_of
 from interviewer.grading.scoring import score
 from interviewer.grading.script import script
 from interviewer.grading.sheet import prepare
@@ -302,3 +303,31 @@ def test_what_the_bank_says_is_never_held_against_anyone(bank: Bank, lang: Lang)
             found = GRADER.judge(Task(question=question, answer=answer, lang=lang)).wrong_claims
             accused |= {(question.id, w.quote.text): w.correction for w in found}
     assert accused == {}
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [
+        "\n\n```c\nfor (int i = 0; i < n; i++) qsort_r(xs, n, sizeof *xs, cmpfn, NULL);\n```\n\n",
+        "\n\n| zyx | wvu |\n|---|---|\n| qrs tuv | xyz |\n\n",
+        "\n\nhttps://example.com/zyx/wvu\n\n",
+    ],
+)
+def test_code_tables_and_addresses_of_a_reference_change_no_grade(beside: str) -> None:
+    first, second = (
+        "Training ends when the loss on held-out data stops falling.",
+        "It regularizes, for weights stay small.",
+    )
+    plain, more = (bank.ad_hoc("What is early stopping?", first + gap + second) for gap in ("\n\n", beside))
+    for answer in (
+        "You end training when validation loss stops falling.",
+        "weights small falling data It stays",
+        "xyz wvu",
+    ):
+        one, other = (
+            GRADER.judge(Task(question=q, answer=answer, lang="en")).model_copy(update={"usage": None})
+            for q in (plain, more)
+        )
+        assert one == other
+    sheets = [prepare(q, key_points_of(q, "en"), None) for q in (plain, more)]
+    assert sheets[0].foreign == sheets[1].foreign

@@ -35,6 +35,29 @@ def test_nothing_of_a_long_reference_is_lost() -> None:
     assert all(f"method {i}" in together for i in range(20))
 
 
+@pytest.mark.parametrize("whole", [False, True])
+@pytest.mark.parametrize(
+    ("reference", "said"),
+    [
+        (
+            "The optimizer moves every weight against its gradient.\n\n```python\nw -= lr * grad  # against it\n```\n\n---\n\n"
+            "| Step | What happens |\n|---|---|\n| 1 | The loss falls. |\n\nhttps://example.com/sgd",
+            ["The optimizer moves every weight against its gradient."],
+        ),
+        (
+            "学习率决定每一步走多远（见 https://example.com/lr）。\n\n代码如下：\n\n    w -= lr * grad\n\n![学习率曲线](lr.png)",
+            ["学习率决定每一步走多远（见）。"],
+        ),
+        ("```\nreturn x\n```", []),
+        ("## 代码\n\n~~~\nreturn x\n~~~", []),
+        ("| 方法 | 说明 |\n|---|---|\n| A | A 需要标签。 |", []),
+        ("[The paper](https://example.com)", []),
+    ],
+)
+def test_code_tables_and_addresses_are_no_points(reference: str, said: list[str], whole: bool) -> None:
+    assert [p.point.en for p in points_from_reference(reference, whole=whole)] == said
+
+
 TWO = (
     "Wrong. An array keeps its elements side by side in memory, so any element can be read at once by its index. A linked list keeps "
     "each element wherever the allocator finds room, with a pointer to the next one, so that inserting in the middle moves nothing. $n$"
