@@ -160,8 +160,8 @@ class Desk:
         unready = [n for n in chosen if not pending.items[n].ready]
         if unready:
             raise BadInput(
-                f"{len(unready)} of the chosen questions have no answer (first: number {unready[0] + 1}); write one, or leave them out",
-                f"所选题目中有 {len(unready)} 道没有答案（第一道是第 {unready[0] + 1} 题）；请补上答案，或不要选它们",
+                f"{len(unready)} of the chosen questions have no answer to grade by (first: number {unready[0] + 1}); write one, or leave them out",
+                f"所选题目中有 {len(unready)} 道没有可供评分的答案（第一道是第 {unready[0] + 1} 题）；请补上答案，或不要选它们",
             )
         made = {n: question_of(pending.items[n], pending.name, own.name) for n in chosen}
         self.shelf.add(own.name, made.values())

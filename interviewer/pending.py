@@ -9,6 +9,7 @@ from typing import Annotated
 from pydantic import Field
 
 from interviewer.ingest.document import AnswerStatus, Draft, Format, Skipped
+from interviewer.markdown import prose
 from interviewer.models import Frozen, KeyPoint, Question, Text
 from interviewer.similar import SAME
 
@@ -78,14 +79,20 @@ class Item(Frozen):
 
     @property
     def ready(self) -> bool:
-        """Whether it can be asked and graded: it has words and an answer, or options with the right one known."""
-        return bool(self.question.strip()) and (bool(self.correct) if self.draft.kind == "choice" else self.answered)
+        """Whether it can be asked and graded: it has words and an answer that says something, or options with the right one known."""
+        gradable = bool(self.correct) if self.draft.kind == "choice" else self.answered and self.stated
+        return bool(self.question.strip()) and gradable
 
     @property
     def answered(self) -> bool:
         """Whether there is an answer to grade by. Page numbers, a picture or a link are none; what the person wrote is one."""
         written = self.answer.strip() != self.draft.answer.strip()
         return bool(self.answer.strip()) and (written or self.draft.answer_status in _ANSWERS)
+
+    @property
+    def stated(self) -> bool:
+        """Whether there is something to listen for: key points, or an answer of more than code, tables and links."""
+        return bool(self.points) or any(map(str.isalnum, prose(self.answer)))
 
     @property
     def known(self) -> bool:

@@ -411,7 +411,7 @@ def test_what_was_decided_elsewhere_leaves_the_shelf_alone(desk, pending, name):
 def test_a_refusal_names_the_question_in_both_languages(desk, pending, name):
     with pytest.raises(BadInput, match="number 2") as unready:
         desk.accept(pending.id, [0, 1], name)
-    assert "1 道没有答案（第一道是第 2 题）" in unready.value.zh
+    assert "1 道没有可供评分的答案（第一道是第 2 题）" in unready.value.zh
     desk.drop(pending.id, [3])
     with pytest.raises(BadInput, match="question 4 has been") as decided:
         desk.drop(pending.id, [3])
@@ -492,6 +492,9 @@ def test_what_was_not_compared_is_not_fresh(desk):
             False,
         ),
         ({"draft": draft("x").model_copy(update={"answer_status": AnswerStatus.PARTIAL})}, True),
+        ({"answer": "```\nx = 1\n```", "points": ()}, False),
+        ({"answer": "```\nx = 1\n```", "points": (samples.point("p"),)}, True),
+        ({"answer": "| a | b |\n|---|---|\n| 它 | 成立。 |\n\n它成立。", "points": ()}, True),
         ({"draft": CHOICE}, False),
         ({"draft": CHOICE, "correct": ("a",)}, True),
         ({"draft": CHOICE, "correct": ("a",), "question": ""}, False),

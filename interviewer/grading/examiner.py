@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from interviewer.errors import EndpointError, Halted, PromptError, ReplyError
 from interviewer.grading.calibration import Calibrations, calibrated
 from interviewer.grading.grader import Grader, Task, Watch
+from interviewer.grading.reference import key_points_of
 from interviewer.grading.scoring import merge, score, ungraded
 from interviewer.models import Grade, Judgement, Rubric, Text
 
@@ -20,6 +21,10 @@ log = logging.getLogger(__name__)
 DEFECT = Text(
     zh="评分器出错（{error}），这是程序的缺陷；回答已保存，可以稍后重新评分",
     en="the examiner failed ({error}), a defect in the program; the answer is saved and can be graded again",
+)
+NOTHING_TO_HEAR = Text(
+    zh="参考答案里没有可供评分的陈述：代码、表格和链接不是陈述",
+    en="the reference answer states nothing to grade by: code, tables and links are no statements",
 )
 
 
@@ -39,6 +44,8 @@ class Examiner:
 
     def grade(self, task: Task, first: Grade | None = None, watch: Watch | None = None) -> Grade:
         """Grade an answer; with `first`, the grade of the main answer, this is the answer to its follow-up."""
+        if not (task.points or key_points_of(task.question, task.lang)):
+            return ungraded(task.question, NOTHING_TO_HEAR[task.lang])
         try:
             judgement = self._judge(task, watch)
         except (EndpointError, ReplyError, PromptError, Halted) as e:

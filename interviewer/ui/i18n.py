@@ -254,6 +254,10 @@ _TEXTS: dict[str, Text] = {
     "import.match.gone": Text(zh="（所在的题库已停用或移除）", en="(its bank is switched off or removed)"),
     "import.merge": Text(zh="与它合并", en="Merge with it"),
     "import.pages_given": Text(zh="文档只给了页码：{pages}", en="The document gives pages only: {pages}"),
+    "import.no_points": Text(
+        zh="答案里只有代码、表格或链接，没有候选人能说的话：请补上一句话或一个要点。",
+        en="The answer is only code, a table or links, nothing that a candidate could say: add a sentence or a key point.",
+    ),
     "import.no_answer": Text(
         zh="文档里没有可用的答案。写上答案才能收下这道题。",
         en="The document has no usable answer. Write one to accept this question.",

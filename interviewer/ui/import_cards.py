@@ -154,7 +154,8 @@ def _lack(item: Item, lang: Lang) -> str:
     """What keeps a question from being accepted."""
     if item.decision is not Decision.WAITING or item.ready:
         return ""
-    what = "question" if not item.question.strip() else "letter" if item.draft.kind == "choice" else "answer"
+    answer = "points" if item.answered else "answer"
+    what = "question" if not item.question.strip() else "letter" if item.draft.kind == "choice" else answer
     pages = word("import.pages_given", lang).format(pages=", ".join(item.draft.pages)) if item.draft.pages else ""
     return f'<p class="iv-warning">{plain(pages)} {word(f"import.no_{what}", lang)}</p>'
 

@@ -11,7 +11,7 @@ from samples import RUBRIC, choice, question
 from interviewer.errors import EndpointError, PromptError, ReplyError
 from interviewer.grading.examiner import Examiner
 from interviewer.grading.grader import Task
-from interviewer.models import GraderInfo, Judgement, PointVerdict, Verdict
+from interviewer.models import GraderInfo, Judgement, PointVerdict, Text, Verdict
 
 DOWN = EndpointError("nothing answers", "没有响应")
 
@@ -47,6 +47,14 @@ def test_a_choice_question_never_goes_to_the_model():
     judges = examiner(model=ScriptedJudge(), choices=[right])
     grade = judges.grade(Task(question=choice("loss"), answer="b", lang="en"))
     assert grade.grader == GraderInfo(kind="choice")
+
+
+@pytest.mark.parametrize(("lang", "why"), [("en", "states nothing to grade by"), ("zh", "没有可供评分的陈述")])
+def test_where_there_is_nothing_to_listen_for_there_is_no_score(lang, why):
+    code = question("adam").model_copy(update={"key_points": (), "answer": Text(zh="```\nx\n```", en="```\nx\n```")})
+    grade = examiner(model=ScriptedJudge()).grade(Task(question=code, answer="an answer", lang=lang))
+    assert (grade.status, grade.score) == ("ungraded", None)
+    assert why in grade.reason
 
 
 @pytest.mark.parametrize("failure", [DOWN, ReplyError("noise", "噪声")])

@@ -366,3 +366,20 @@ def test_every_state_has_a_word():
         assert f"decision.{decision}" in WORDS
     for which in Which:
         assert f"which.{which}" in WORDS
+
+
+@pytest.mark.parametrize(
+    ("changes", "lacks"),
+    [
+        ({}, None),
+        ({"answer": "```\nx\n```", "points": ()}, "no_points"),
+        ({"answer": "", "points": ()}, "no_answer"),
+        ({"question": ""}, "no_question"),
+    ],
+)
+def test_what_keeps_a_question_from_being_accepted_is_said(opened, changes, lacks):
+    pending = opened.pending
+    item = pending.items[0].model_copy(update=changes)
+    shown = import_cards.head(pending.model_copy(update={"items": (item,)}), 0, "en")
+    said = [w for w in ("no_points", "no_answer", "no_question", "no_letter") if WORDS[f"import.{w}"].en in shown]
+    assert said == ([lacks] if lacks else [])
