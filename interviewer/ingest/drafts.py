@@ -11,6 +11,7 @@ from interviewer.ingest.asking import asks
 from interviewer.ingest.document import Draft, Record
 from interviewer.ingest.lines import RULE, Line, Look
 from interviewer.ingest.options import Choice, read_choice
+from interviewer.markdown import indented_code
 
 
 @dataclass(frozen=True)
@@ -42,9 +43,8 @@ _WRAPPED = 4
 """Lines over which a question may run on."""
 _TAGS = re.compile(r"\{:[^{}]{0,200}\}|</?(?:span|font|center|details|summary|a|p|div)\b[^<>]{0,300}>")
 _LISTED = re.compile(r"\s*(?:[-*+•]|\d{1,3}[.)、])\s*")
-_CODE = re.compile(
-    r"[;{}]\s*$|^\s*(?:def|class|import|from|for|if|while|return|print)\b|[=<>]=|\w\([^()]*\)|^\s*[$>#]\s"
-)
+_TABLE_TAGS = re.compile(r"\s*(?:</?(?:table|thead|tbody|tr|td|th)\b[^<>]{0,300}>\s*)+", re.IGNORECASE)
+"""A line of nothing else: without it, what stands in the cells would read as text."""
 _ENDS = ("?", "？", ".", "。", "!", "！", ":", "：", ";", "；")
 
 
@@ -107,7 +107,8 @@ def _whole_title(entry: Entry, body: Sequence[Line]) -> tuple[str, Sequence[Line
     if entry.question_below:
         body = body[_label_end(body) :]
         end = _question_end(body)
-        return joined([entry.title, *(_clean(line, False) for line in body[:end])]), body[end:]
+        code = indented_code([line.raw for line in body[:end]])
+        return joined([entry.title, *(_clean(line, n in code) for n, line in enumerate(body[:end]))]), body[end:]
     if not entry.rest and entry.answer_from is None and not entry.title.endswith(_ENDS):
         for n, line in enumerate(body[:_WRAPPED], 1):
             if line.look is not Look.TEXT or line.head or is_answer_mark(line.raw):
@@ -174,9 +175,10 @@ _LISTED_PART = re.compile(r"\s*(?:[-*+•]\s|[(（]?(?:\d{1,2}|[a-hA-H]|[ivx]{1,
 def _text(body: Sequence[Line]) -> str:
     """Lines as Markdown: without attributes of site generators, the answer's mark and blank ends."""
     texts: list[str] = []
+    code = indented_code([line.raw for line in body])
     listed = False
-    for line in body:
-        texts.append(_clean(line, listed))
+    for n, line in enumerate(body):
+        texts.append(_clean(line, listed or n in code))
         listed = listed if line.blank else bool(_LISTED.match(line.raw)) or (listed and line.raw[:1] in " \t")
     for n in [n for n, text in enumerate(texts) if text.strip()][:2]:  # a fold called `Answer` may hold `Answer: B`
         texts[n] = _unmarked(texts[n])
@@ -187,19 +189,15 @@ def _text(body: Sequence[Line]) -> str:
     return joined(texts)
 
 
-def _clean(line: Line, listed: bool) -> str:
-    """One line of an answer. An indented paragraph loses its indentation: Markdown would show it as code."""
+def _clean(line: Line, indented: bool) -> str:
+    """One line of an answer. Only in a list and in code it stays `indented`: Markdown would show a paragraph as code."""
     if line.look is Look.LABEL:
-        return ""
+        return line.text if _TABLE_TAGS.fullmatch(line.text) else ""
     if line.look is Look.VERBATIM:
         return line.raw.rstrip()
     text = _TAGS.sub("", line.raw).rstrip()
-    indented = text[:1] in ("\t", "　") or text.startswith("    ")
-    return text.strip(" \t　") if indented and not listed and not _is_code(text) else text
-
-
-def _is_code(text: str) -> bool:
-    return text.isascii() and bool(_CODE.search(text))
+    outside = text[:1] in ("\t", "　") or text.startswith("    ")
+    return text.strip(" \t　") if outside and not indented else text
 
 
 def _unmarked(line: str) -> str:

@@ -159,10 +159,14 @@ class _Blocks:
     def _closed(self, i: int, mark: str, closes: re.Pattern[str]) -> int:
         far = mark[0] in "`~<"
         last = len(self.raw) if far else min(len(self.raw), i + _LONGEST_FORMULA)
-        end = next((j + 1 for j in range(i + 1, last) if closes.fullmatch(self.raw[j])), 0)
-        if not end and far:
+        for j in range(i + 1, last):
+            if closes.fullmatch(self.raw[j]):
+                return j + 1
+            if mark[0] in "`~" and re.match(rf"\s*{mark}\s*\w", self.raw[j]):  # names a language: opens the next block
+                return i
+        if far:
             self.open.add(mark)
-        return end or i
+        return i
 
 
 def _with_rows(raw: Sequence[str], looks: list[Look]) -> list[Look]:

@@ -100,6 +100,13 @@ def test_a_topic_and_the_question_below_it():
     assert {d.answer for d in drafts} == {"Something."}
 
 
+def test_code_in_a_question_below_its_topic_stays_indented():
+    topics = ("Mirrors", "Clones", "Cobol", "Queues")
+    below = "Given this:\n    x = [1]\n    y = x\nWhat is y?"
+    text = "# Interview\n\n" + "\n\n".join(f"## {t}\n{below}\n\nSomething." for t in topics)
+    assert [d.question for d in find(text)[0]] == [f"{t}\n{below}" for t in topics]
+
+
 def test_parts_of_a_question_are_no_answer():
     (draft,) = find("1. What about CNNs?\n   a) What is a kernel?\n   b) Why a stride?")[0]
     assert draft.question.count("\n") == 2

@@ -3,6 +3,7 @@
 import samples
 
 from interviewer import bank
+from interviewer.drafting import points_by_statements
 from interviewer.ingest.document import AnswerStatus
 from interviewer.ingest.importer import import_document
 
@@ -30,3 +31,51 @@ def test_a_document_without_questions_says_what_to_do(tmp_path):
     document = import_document(file)
     assert document.questions == ()
     assert any("Q: and A:" in warning.en for warning in document.warnings)
+
+
+UGLY = """\
+## 1. What does a stack do?
+
+It removes the newest element first.
+
+    stack.push(1)
+    x = stack.pop()
+    x *= 2
+
+```python
+if x > best:
+    best = x
+
+## 2. 队列做什么？
+
+它先移除最早的元素。
+
+```python
+queue.append(1)
+```
+
+## 3. How do they differ?
+
+<table>
+  <tr>
+    <td>
+      The newest element leaves first.
+    </td>
+  </tr>
+</table>
+
+A stack reverses an order.
+"""
+
+
+def test_code_and_tables_of_a_sloppy_document_are_known_as_such(tmp_path):
+    file = tmp_path / "notes.md"
+    file.write_bytes(UGLY.replace("\n", "\r\n").encode())
+    found = import_document(file).questions
+    assert [d.question for d in found] == ["What does a stack do?", "队列做什么？", "How do they differ?"]
+    assert "    x *= 2" in found[0].answer, "code stays indented"
+    assert [[p.point.zh for p in points_by_statements(d.question, d.answer)] for d in found] == [
+        ["It removes the newest element first."],
+        ["它先移除最早的元素。"],
+        ["A stack reverses an order."],
+    ]

@@ -49,6 +49,8 @@ def test_one_line(line, look):
         ("- ```\n  1. no\n  ```", [VERBATIM] * 3),
         ("```inline``` words\nyes", [TEXT, TEXT]),
         ("```\nnever closed\n1. yes", [TEXT, TEXT, TEXT]),
+        ("```py\nnever closed\n1. yes\n```py\n1. no\n```", [TEXT, TEXT, TEXT, VERBATIM, VERBATIM, VERBATIM]),
+        ("~~~\n1. no\n```py\n~~~", [VERBATIM] * 4),
         ("$$\n1. no\n$$", [VERBATIM] * 3),
         ("\\[\n1. no\n\\]", [VERBATIM] * 3),
         ("\\begin{align}\n1. no\n\\end{align}", [VERBATIM] * 3),
