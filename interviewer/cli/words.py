@@ -1,4 +1,4 @@
-"""The texts of the command line in both languages. What the page says too stands in ui/i18n.py and is used from there."""
+"""The texts of the command line in both languages. What the page says too stands in ui/words/ and is used from there."""
 
 from __future__ import annotations
 

@@ -12,10 +12,10 @@ from interviewer.models import Delivery, Lang, View
 from interviewer.services import Services
 from interviewer.speech.decoding import decode
 from interviewer.speech.take import MOST_SECONDS
-from interviewer.ui.i18n import WORDS, word
 from interviewer.ui.page import QUIET, Changes, Told, told
 from interviewer.ui.spoken_answer import spoken_answer
 from interviewer.ui.takes import Takes
+from interviewer.ui.words import speech
 
 _SCRIPT = Path(__file__).with_name("recorder.js").read_text(encoding="utf-8")
 _ICONS = {
@@ -88,7 +88,7 @@ class Recorder:
             "submits": self.services.settings.submit_spoken,
             "keeps": self.services.settings.keep_audio,
             "uploaded": "",
-            "words": {k.removeprefix("speech."): word(k, lang) for k in WORDS if k.startswith("speech.")},
+            "words": {k.removeprefix("speech."): text[lang] for k, text in speech.WORDS.items()},
         }
 
 
