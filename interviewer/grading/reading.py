@@ -9,16 +9,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from interviewer.grading import words
 from interviewer.grading.lexicon import CJK, Kind, Word, fold, lexemes, rivals
 from interviewer.text import Span, sentences
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
+class Clause(NamedTuple):
     """A stretch of text that says one thing."""
 
     sentence: int
@@ -118,7 +118,7 @@ def _rejected(clause: Clause, places: list[tuple[int, int]]) -> Clause:
         return clause
     turned = [w._replace(sign=-w.sign) if sum(a <= w.start < b for a, b in places) % 2 else w for w in clause.words]
     odd = sum(a <= clause.words[-1].start < b for a, b in places) % 2 == 1
-    return replace(clause, words=tuple(turned), negated=clause.negated != odd)
+    return clause._replace(words=tuple(turned), negated=clause.negated != odd)
 
 
 def _clauses(folded: str, span: Span, sentence: int, openers: list[tuple[int, int]]) -> Iterator[Clause]:

@@ -164,9 +164,10 @@ def _windows(clauses: Sequence[Clause], passed: AbstractSet[int]) -> dict[tuple[
 def _known(clauses: Sequence[Clause], sheet: Sheet) -> tuple[float, ...]:
     if sheet.derived or len(sheet.weights.known) < _VOCABULARY:
         return (1.0,) * len(clauses)
-    known = [sum(w.key in sheet.weights.known for w in c.words) for c in clauses]
+    known = [sum([w.key in sheet.weights.known for w in c.words]) for c in clauses]
+    words = [len(c.words) for c in clauses]
     around = [slice(max(0, i - _AROUND), i + _AROUND + 1) for i in range(len(clauses))]
-    return tuple(sum(known[a]) / sum(len(c.words) for c in clauses[a]) for a in around)
+    return tuple(sum(known[a]) / sum(words[a]) for a in around)
 
 
 def _false(clauses: Sequence[Clause], sheet: Sheet) -> dict[int, Flaw]:

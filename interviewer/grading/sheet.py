@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 
 from interviewer.grading.claims import Misconceptions, Right, misconceptions
@@ -176,7 +176,7 @@ class _Keeper:
     def read(self, text: str) -> list[Clause]:
         """Its clauses without the words that only tie others together."""
         return [
-            replace(c, words=tuple([self._one(Word(w.kind, w.key, w.sign, 0, 0, w.about)) for w in c.words]), spoken=())
+            c._replace(words=tuple([self._one(Word(w.kind, w.key, w.sign, 0, 0, w.about)) for w in c.words]), spoken=())
             for c in read(text)
         ]
 

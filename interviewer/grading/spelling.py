@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from interviewer.grading.lexicon import Kind, Word
@@ -28,7 +28,7 @@ class Spelling:
         """The clause with the known words in place of those that are nearly one."""
         if all(self.nearest(w) == w.key for w in clause.words):
             return clause
-        return replace(clause, words=tuple(w._replace(key=self.nearest(w)) for w in clause.words))
+        return clause._replace(words=tuple(w._replace(key=self.nearest(w)) for w in clause.words))
 
     def nearest(self, word: Word) -> str:
         """Key of the known word that this one nearly is, or its own."""
