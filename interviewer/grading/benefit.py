@@ -66,5 +66,9 @@ def _disbelieved(script: Script, found: Mapping[str, Mark]) -> bool:
 
 def _density(script: Script, sheet: Sheet, near: Mapping[str, Candidate | None]) -> float:
     weight = sum(s.weight for s in sheet.points.values())
-    touched = sum(sheet.points[p].weight * sum(c.touched) / len(c.touched) for p, c in near.items() if c and c.touched)
+    touched = sum(
+        sheet.points[p].weight * len(c.touched) / len(sheet.points[p].concepts)
+        for p, c in near.items()
+        if c and c.touched
+    )
     return touched / weight / len(script.clauses)

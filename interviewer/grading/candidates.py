@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Set as AbstractSet
 from itertools import accumulate
+from typing import NamedTuple
 
 from interviewer.grading.matching import ROUNDING
 from interviewer.grading.script import Script
@@ -26,14 +27,16 @@ _GLIMPSE = 0.1
 """Share of a statement's words below which a stretch is not looked at."""
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+_NONE: frozenset[int] = frozenset()
+
+
+class Candidate(NamedTuple):
     """A stretch that may make a point."""
 
     start: int
     end: int
-    touched: tuple[bool, ...]
-    """For each concept of the point, whether the stretch touches it."""
+    touched: frozenset[int]
+    """Ordinals of the concepts of the point that the stretch touches."""
     strength: float
 
 
@@ -43,18 +46,18 @@ def candidates(script: Script, statement: Statement, least: float) -> list[Candi
 
 
 def _found(script: Script, statement: Statement, least: float) -> Iterator[Candidate]:
-    touches = [c.touched_in(script.folded, script.texts) for c in statement.concepts]
+    touches = _touches(script, statement)
     bonus = _bonus(statement)
     enough = max(_GLIMPSE, least - bonus)
-    hopeless = max(_GLIMPSE, least - bonus * _touching([bool(t) for t in touches], statement)) - ROUNDING
+    hopeless = max(_GLIMPSE, least - bonus * _touching(_NONE.union(*touches), statement)) - ROUNDING
     ceilings = [0.0, *accumulate([statement.index.ceiling(keys) for keys in script.keys])]
-    worths: dict[tuple[bool, ...], float] = {}
+    worths: dict[frozenset[int], float] = {}
     sums = _Sums(statement)
     for (start, end), keys in script.windows.items():
         most = ceilings[end] - ceilings[start]
         if most < hopeless:
             continue
-        touched = tuple([any(found[start:end]) for found in touches])
+        touched = _NONE.union(*touches[start:end])
         worth = worths.get(touched)
         if worth is None:
             worth = worths[touched] = bonus * _touching(touched, statement)
@@ -90,7 +93,16 @@ def _bonus(statement: Statement) -> float:
     return _CONCEPTS if len(statement.concepts) > 1 else _ONE_CONCEPT
 
 
-def _touching(touched: Sequence[bool], statement: Statement) -> float:
+def _touches(script: Script, statement: Statement) -> list[frozenset[int]]:
+    """For each clause the ordinals of the concepts that it touches."""
+    found = [_NONE] * len(script.clauses)
+    for n, concept in enumerate(statement.concepts):
+        for i in concept.touched_in(script.folded, script.texts):
+            found[i] |= {n}
+    return found
+
+
+def _touching(touched: AbstractSet[int], statement: Statement) -> float:
     """The share of the concepts that are touched."""
     total = sum(c.weight for c in statement.concepts)
-    return sum(c.weight for c, t in zip(statement.concepts, touched, strict=True) if t) / total if total else 0.0
+    return sum(c.weight for i, c in enumerate(statement.concepts) if i in touched) / total if total else 0.0

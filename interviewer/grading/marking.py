@@ -44,6 +44,7 @@ _SAYING = 3
 """Common words, and ..."""
 _PLAINLY = 0.35
 """... share of a statement's words from which on a stretch can contradict it; below, it speaks of something else."""
+_NONE: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +151,7 @@ def _judged(script: Script, statement: Statement, candidate: Candidate) -> Mark:
     if flaw:
         verdict = Verdict.CONTRADICTED if plain else Verdict.MISSING
         return Mark(verdict, start, end, flaw, likeness=likeness)
-    untouched = tuple(c for c, t in zip(statement.concepts, candidate.touched, strict=True) if not t)
+    untouched = tuple([c for i, c in enumerate(statement.concepts) if i not in candidate.touched])
     verdict = _verdict(candidate.strength, likeness, statement)
     if verdict is Verdict.COVERED and untouched and likeness.recall < _VERBATIM:
         verdict = Verdict.PARTIAL

@@ -12,6 +12,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from itertools import pairwise
 from math import fsum, inf, log
+from typing import NamedTuple
 
 from interviewer.grading.lexicon import Word, fold, rivals
 from interviewer.grading.reading import Clause
@@ -115,8 +116,7 @@ def index(ways: Iterable[tuple[Iterable[str], float]], weights: Weights) -> Inde
     return Index(tuple(totals), held)
 
 
-@dataclass(frozen=True, slots=True)
-class Likeness:
+class Likeness(NamedTuple):
     """What a stretch of an answer and a target have in common."""
 
     recall: float
@@ -268,35 +268,38 @@ class Finder:
     """Finds any of some terms in folded text: Latin ones by word start and stem, white space and hyphens alike."""
 
     pattern: re.Pattern[str]
-    parts: tuple[str, ...]
-    """Of each term a part that stands in the text as it is: quick to look for, and most texts have none."""
+    beginnings: tuple[str, ...]
+    """What a term begins with as it is: quick to look for, and most texts have none."""
 
     def finds(self, text: str) -> bool:
         """Whether one of the terms stands in the text."""
-        return self._finds(text, self.parts)
+        return self._finds(text, self.beginnings)
 
-    def finds_in(self, text: str, pieces: Iterable[str]) -> list[bool]:
-        """For each piece of the text, whether one of the terms stands in it; nothing where none stands in the whole text."""
-        near = [part for part in self.parts if part in text]
-        if not near or not self.pattern.search(text):
+    def finds_in(self, text: str, pieces: Iterable[str]) -> list[int]:
+        """Ordinals of the pieces of the text in which one of the terms stands; none where it stands nowhere in the whole text."""
+        near = [beginning for beginning in self.beginnings if beginning in text]
+        if not near or not self._finds(text, near):
             return []
-        return [self._finds(piece, near) for piece in pieces]
+        return [i for i, piece in enumerate(pieces) if self._finds(piece, near)]
 
-    def _finds(self, text: str, parts: Iterable[str]) -> bool:
-        for part in parts:
-            if part in text:
-                return self.pattern.search(text) is not None
+    def _finds(self, text: str, beginnings: Iterable[str]) -> bool:
+        for beginning in beginnings:
+            at = text.find(beginning)
+            while at >= 0:
+                if self.pattern.match(text, at):
+                    return True
+                at = text.find(beginning, at + 1)
         return False
 
 
 def finder(terms: Iterable[str]) -> Finder:
     """Of interchangeable terms."""
     folded = [fold(t) for t in terms]
-    return Finder(re.compile("|".join(map(_pattern, folded))), tuple(max(_parts(t), key=len) for t in folded))
+    return Finder(re.compile("|".join(map(_pattern, folded))), tuple(_parts(t)[0] for t in folded))
 
 
 def _pattern(term: str) -> str:
-    body = r"[\s\-]*".join(re.escape(p) for p in _parts(term) if p)
+    body = r"[\s\-]*".join(map(re.escape, _parts(term)))
     head = r"(?<![a-z0-9])" if re.match(r"[a-z0-9]", term) else ""
     tail = r"(?![a-z0-9])" if re.fullmatch(r"[a-z0-9.]{1,3}", _GAP.split(term)[-1]) else ""
     return f"{head}{body}{tail}"
@@ -306,4 +309,4 @@ def _parts(term: str) -> list[str]:
     """What stands between white space and hyphens; of an English word at the end, its stem."""
     *parts, last = _GAP.split(term)
     short = stem(last) if re.fullmatch(r"[a-z]{4,}", last) else last
-    return [*parts, short if last.startswith(short) else last]
+    return [part for part in (*parts, short if last.startswith(short) else last) if part] or [""]

@@ -54,8 +54,8 @@ class Concept:
         """Whether a folded text names it."""
         return self.finder.finds(text)
 
-    def touched_in(self, text: str, pieces: Iterable[str]) -> list[bool]:
-        """For each piece of a folded text, whether it names it; nothing where the text does not."""
+    def touched_in(self, text: str, pieces: Iterable[str]) -> list[int]:
+        """Ordinals of the pieces of a folded text that name it."""
         return self.finder.finds_in(text, pieces)
 
     def name(self, lang: Lang) -> str:
