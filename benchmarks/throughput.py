@@ -31,9 +31,15 @@ from interviewer.grading.scoring import score
 from interviewer.text import sentences
 
 GOLDEN = Path(__file__).parents[1] / "tests" / "golden" / "answers"
-PARTS = ("prepare", "evidence", "script", "marks", "feedback")
+PARTS = ("prepare", "evidence", "parted", "script", "marks", "believed", "feedback")
 """What `BuiltinGrader.judge` calls, in order."""
-NAMES = {"prepare": "the question (kept)", "script": "reading", "marks": "marking"}
+NAMES = {
+    "prepare": "the question (kept)",
+    "parted": "text without marks",
+    "script": "reading",
+    "marks": "marking",
+    "believed": "benefit of the doubt",
+}
 TIMED = 2_000
 """Answers whose pace is taken."""
 MARKS = (1_000, 10_000, 50_000, 100_000)
@@ -107,10 +113,10 @@ def shares(grade: Callable[[Task], None], load: list[Task]) -> None:
     spent = dict.fromkeys(PARTS, 0.0)
 
     def clocked(name: str, part: Callable[..., Any]) -> Callable[..., Any]:
-        def run(*given: Any) -> Any:
+        def run(*given: Any, **named: Any) -> Any:
             start = time.process_time()
             try:
-                return part(*given)
+                return part(*given, **named)
             finally:
                 spent[name] += time.process_time() - start
 
