@@ -3,7 +3,7 @@
 import io
 import os
 import re
-import select
+import selectors
 import signal
 import subprocess
 import sys
@@ -103,12 +103,16 @@ class Screen:
         """Everything so far, without colours."""
         return re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", self.raw.decode("utf-8", "replace"))
 
+    def _said_more(self, patience):
+        with selectors.DefaultSelector() as screen:  # select() knows no file beyond the thousandth
+            screen.register(self.master, selectors.EVENT_READ)
+            return screen.select(max(0.0, patience))
+
     def wait_for(self, text, patience=60.0, after=""):
         """Read until the text stands on the screen (after another one), colours aside."""
         deadline = time.monotonic() + patience
         while text not in self.shown.rpartition(after)[2] if after else text not in self.shown:
-            ready, _, _ = select.select([self.master], [], [], max(0.0, deadline - time.monotonic()))
-            assert ready, f"“{text}” did not come: {self.shown[-2000:]}"
+            assert self._said_more(deadline - time.monotonic()), f"“{text}” did not come: {self.shown[-2000:]}"
             try:
                 raw = os.read(self.master, 4096)
             except OSError:  # the program has ended and closed its side
